@@ -1,0 +1,75 @@
+import type { Verdict } from './verdict.js'
+
+/** Why a running gopls is replaced; the closed set of the `restarts` counters. */
+export const restartReasons = ['crash', 'hang', 'memory', 'cpu', 'upgrade', 'manual'] as const
+export type RestartReason = (typeof restartReasons)[number]
+
+/** `start` is a launch that replaces nothing that failed: the first one, or after an idle end. */
+export type LaunchReason = RestartReason | 'start'
+
+/** How a process ended, as far as anybody could see. */
+export type ProcessEnd =
+  | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
+  /** Not our child (adopted): it is gone, and nobody saw its exit code. */
+  | { readonly kind: 'unobserved' }
+  /** gopls ended itself because no client was connected for `-listen.timeout`. */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'not-started'; readonly detail: string }
+  /** SIGKILL was sent and it is still there (a process in an uninterruptible wait). */
+  | { readonly kind: 'unkillable' }
+
+export type Phase =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting'; readonly sinceMs: number; readonly overdue: boolean }
+  | { readonly kind: 'ready'; readonly sinceMs: number }
+  | { readonly kind: 'stopping'; readonly readySinceMs: number | undefined; readonly next: AfterStop }
+  | { readonly kind: 'backoff'; readonly untilMs: number; readonly reason: RestartReason }
+  | { readonly kind: 'failed'; readonly untilMs: number; readonly reason: RestartReason }
+
+export type AfterStop =
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'relaunch'; readonly reason: RestartReason }
+
+/** Everything that decides about one slot. Times are monotonic milliseconds of this boot. */
+export interface InstanceState {
+  /** Counts the launches of this slot; 0 before the first. */
+  readonly generation: number
+  readonly phase: Phase
+  /** Generations in a row that ended without having stayed ready for the policy's window. */
+  readonly streak: number
+  readonly restarts: Readonly<Record<RestartReason, number>>
+}
+
+export type InstanceEvent =
+  | { readonly kind: 'start-asked' }
+  | { readonly kind: 'stop-asked' }
+  | { readonly kind: 'restart-asked' }
+  /** Another gopls binary is in place: worth a try at once. */
+  | { readonly kind: 'gopls-changed' }
+  | { readonly kind: 'became-ready'; readonly generation: number }
+  /** `roll` is a random number in [0, 1) for the back-off's jitter. */
+  | { readonly kind: 'ended'; readonly generation: number; readonly end: ProcessEnd; readonly roll: number }
+  | { readonly kind: 'judged'; readonly generation: number; readonly verdict: Verdict }
+  | { readonly kind: 'time-passed' }
+
+export type InstanceAction =
+  | { readonly kind: 'launch'; readonly generation: number; readonly reason: LaunchReason }
+  | { readonly kind: 'terminate'; readonly generation: number; readonly reason: RestartReason | 'stop' }
+  | { readonly kind: 'announce'; readonly notice: Notice }
+
+/** What the decision wants to be told to the log, the events and the metrics. */
+export type Notice =
+  | { readonly kind: 'ready'; readonly generation: number }
+  | { readonly kind: 'ended'; readonly generation: number; readonly end: ProcessEnd; readonly streak: number }
+  | { readonly kind: 'relaunch-scheduled'; readonly delayMs: number; readonly reason: RestartReason }
+  | { readonly kind: 'breaker-opened'; readonly streak: number; readonly cooldownMs: number }
+  | { readonly kind: 'breaker-closed' }
+  /** A dry run: what would have been done, and was not. */
+  | { readonly kind: 'would-replace'; readonly reason: RestartReason }
+
+export const emptyInstanceState: InstanceState = {
+  generation: 0,
+  phase: { kind: 'stopped' },
+  streak: 0,
+  restarts: { crash: 0, hang: 0, memory: 0, cpu: 0, upgrade: 0, manual: 0 },
+}
