@@ -57,9 +57,9 @@ const openFailures: Readonly<Record<string, FailedRead['reason']>> = {
  * Writes a file that only we can read, all of it or nothing.
  * No fsync: records of a boot that is over are set aside anyway, and a rename hides a half-written file from the living.
  */
-export async function writePrivateFile(path: string, text: string): Promise<WriteResult> {
+export function writePrivateFile(path: string, text: string): WriteResult {
   try {
-    await writeFileAtomic(path, text, { mode: 0o600, fsync: false })
+    writeFileAtomic.sync(path, text, { mode: 0o600, fsync: false })
     return { ok: true }
   } catch (error) {
     return { ok: false, message: String(error) }

@@ -12,7 +12,7 @@ const asRoot = { skip: process.geteuid?.() !== 0 && 'only root can give files aw
 t.test('what was written is read back', async t => {
   const file = join(t.testdir({}), 'token')
   for (const text of ['first', 'zweite Fassung: größer', '']) {
-    t.strictSame(await writePrivateFile(file, text), { ok: true })
+    t.strictSame(writePrivateFile(file, text), { ok: true })
     t.strictSame(await readPrivateFile(file, capBytes), { ok: true, text })
   }
 })
@@ -21,15 +21,15 @@ t.test('a written file is private, also when it replaces an open one', async t =
   const folder = t.testdir({ token: 'old' })
   const file = join(folder, 'token')
   chmodSync(file, 0o666)
-  await writePrivateFile(file, 'new')
+  writePrivateFile(file, 'new')
   t.equal(lstatSync(file).mode & 0o777, 0o600)
   t.strictSame(readdirSync(folder), ['token'])
 })
 
 t.test('a file that cannot be written is told, and what was there stays', async t => {
   const folder = t.testdir({ token: 'old' })
-  t.match(await writePrivateFile(join(folder, 'token', 'deeper'), 'new'), { ok: false, message: /ENOTDIR/ })
-  t.match(await writePrivateFile(join(folder, 'missing', 'token'), 'new'), { ok: false, message: /ENOENT/ })
+  t.match(writePrivateFile(join(folder, 'token', 'deeper'), 'new'), { ok: false, message: /ENOTDIR/ })
+  t.match(writePrivateFile(join(folder, 'missing', 'token'), 'new'), { ok: false, message: /ENOENT/ })
   t.equal(readFileSync(join(folder, 'token'), 'utf8'), 'old')
 })
 
