@@ -1,0 +1,160 @@
+import { connect, type Socket } from 'node:net'
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node'
+import { errorCode } from '../host/system-error.js'
+
+export type ProbeFailure =
+  | 'timeout'
+  | 'closed'
+  | 'garbage'
+  | 'not-understood'
+  /** Our own timer came late: the silence may be ours, not gopls's. */
+  | 'observer-stalled'
+
+export type ProbeAnswer =
+  | { readonly ok: true; readonly clients: number; readonly tookMs: number }
+  | { readonly ok: false; readonly reason: ProbeFailure; readonly tookMs: number }
+
+export type ConnectResult =
+  | { readonly ok: true; readonly connection: ProbeConnection }
+  /** `own-fault`: the error is ours (no file descriptors, no memory) and says nothing about gopls. */
+  | { readonly ok: false; readonly reason: 'nobody-listens' | 'timeout' | 'own-fault' }
+
+/** More than any answer to `gopls/sessions` with hundreds of clients. */
+const maxAnswerBytes = 1024 * 1024
+const maxTimerLagMs = 500
+/** Time enough to read an answer that has arrived already. */
+const waitingAnswerMs = 20
+const connectFailures: Readonly<Record<string, 'own-fault' | 'timeout'>> = {
+  EMFILE: 'own-fault',
+  ENFILE: 'own-fault',
+  ENOMEM: 'own-fault',
+  ENOBUFS: 'own-fault',
+  EACCES: 'own-fault',
+  EPERM: 'own-fault',
+  // Somebody listens there, but takes nobody up: the queue is full.
+  EAGAIN: 'timeout',
+}
+
+/** Connects to a listening gopls. The connection stays uninitialised: it is for looking, not for editing. */
+export function connectProbe(socketPath: string, timeoutMs: number): Promise<ConnectResult> {
+  return new Promise(resolve => {
+    const socket = connect(socketPath)
+    const giveUp = setTimeout(() => {
+      socket.destroy()
+      resolve({ ok: false, reason: 'timeout' })
+    }, timeoutMs)
+    socket.once('error', error => {
+      clearTimeout(giveUp)
+      resolve({ ok: false, reason: connectFailures[errorCode(error) ?? ''] ?? 'nobody-listens' })
+    })
+    socket.once('connect', () => {
+      clearTimeout(giveUp)
+      resolve({ ok: true, connection: new ProbeConnection(socket) })
+    })
+  })
+}
+
+/**
+ * The one connection that is held to a gopls. Its end is the notice of death, also for a process that is
+ * not our child; `gopls/sessions` on it is the probe. Fresh connections as a routine would harm gopls:
+ * each leaves memory and two log lines behind, and abrupt ends of many crashed it.
+ */
+export class ProbeConnection {
+  readonly closed: Promise<void>
+  readonly #socket: Socket
+  readonly #rpc: MessageConnection
+  #isGarbage = false
+  #bytesSinceAnswer = 0
+  #outstanding: Promise<number | ProbeFailure> | undefined
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    const reader = new StreamMessageReader(socket)
+    // Its timer for messages that are late would go on for ever after the connection's end.
+    reader.partialMessageTimeout = 0
+    this.#rpc = createMessageConnection(reader, new StreamMessageWriter(socket))
+    this.closed = new Promise(resolve => {
+      socket.once('close', () => {
+        this.#rpc.dispose()
+        resolve()
+      })
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (chunk: Buffer) => this.#limitAnswer(chunk.length))
+    this.#rpc.onError(([error]) => {
+      // An error of the system is the end of the connection; only one of the protocol is what gopls said.
+      if (errorCode(error) === undefined) this.#refuseGarbage()
+    })
+    this.#rpc.listen()
+  }
+
+  /**
+   * Asks `gopls/sessions`, which gopls answers before `initialize` in 1–3 ms while it is well.
+   * `clients` counts every connection, this one too. A question still unanswered is waited for again
+   * rather than asked twice, so that a silent gopls is not piled with questions.
+   */
+  async askSessions(timeoutMs: number, signal?: AbortSignal): Promise<ProbeAnswer> {
+    const startedMs = performance.now()
+    this.#outstanding ??= this.#ask()
+    const outcome = await within(this.#outstanding, timeoutMs, signal)
+    const tookMs = performance.now() - startedMs
+    if (typeof outcome === 'number') return { ok: true, clients: outcome, tookMs }
+    const stalled = outcome === 'timeout' && tookMs - timeoutMs > maxTimerLagMs
+    return { ok: false, reason: stalled ? 'observer-stalled' : outcome, tookMs }
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  /** The number of clients, or why there is none. Settles at the latest when the connection closes. */
+  async #ask(): Promise<number | ProbeFailure> {
+    try {
+      if (this.#socket.destroyed) return 'closed'
+      const answer: unknown = await this.#rpc.sendRequest('gopls/sessions')
+      this.#bytesSinceAnswer = 0
+      return countClients(answer) ?? 'not-understood'
+    } catch {
+      if (this.#isGarbage) return 'garbage'
+      return this.#socket.destroyed ? 'closed' : 'not-understood'
+    } finally {
+      this.#outstanding = undefined
+    }
+  }
+
+  #limitAnswer(bytes: number): void {
+    this.#bytesSinceAnswer += bytes
+    if (this.#bytesSinceAnswer > maxAnswerBytes) this.#refuseGarbage()
+  }
+
+  #refuseGarbage(): void {
+    this.#isGarbage = true
+    this.#socket.destroy()
+  }
+}
+
+function within<T>(asked: Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T | 'timeout'> {
+  return new Promise(resolve => {
+    const settle = (outcome: T | 'timeout'): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', expire)
+      resolve(outcome)
+    }
+    // Timers run before sockets are read: after a stall of ours the answer may be waiting right there.
+    const expire = (): void => void setTimeout(settle, waitingAnswerMs, 'timeout')
+    const timer = setTimeout(expire, timeoutMs)
+    signal?.addEventListener('abort', expire)
+    if (signal?.aborted) expire()
+    void asked.then(settle)
+  })
+}
+
+function countClients(answer: unknown): number | undefined {
+  if (typeof answer !== 'object' || answer === null || !('clients' in answer)) return undefined
+  return Array.isArray(answer.clients) ? answer.clients.length : undefined
+}

@@ -1,0 +1,47 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+
+const tailBytes = 4096
+/** Without O_NONBLOCK the opening of a named pipe would wait for its other end, and all of us with it. */
+const safeOpenFlags = constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+/**
+ * The file that a gopls writes its stderr to, opened for appending (a truncation then leaves no hole).
+ * `fromByte` is where this generation's output begins.
+ */
+export interface StderrFile {
+  readonly fd: number
+  readonly fromByte: number
+}
+
+/** Throws what the file system says when the file cannot be had. */
+export function openStderrFile(path: string): StderrFile {
+  const { O_WRONLY, O_CREAT, O_APPEND } = constants
+  const fd = openSync(path, O_WRONLY | O_CREAT | O_APPEND | safeOpenFlags, 0o600)
+  return { fd, fromByte: fstatSync(fd).size }
+}
+
+/** The last lines that were written after `fromByte`; empty when there is nothing to read. */
+export function readStderrTail(path: string, fromByte: number): string {
+  let fd: number | undefined
+  try {
+    fd = openSync(path, constants.O_RDONLY | safeOpenFlags)
+    const { size } = fstatSync(fd)
+    // Rotation may have cut the file since: then everything in it is newer.
+    const begin = Math.max(size < fromByte ? 0 : fromByte, size - tailBytes)
+    const buffer = Buffer.alloc(size - begin)
+    readSync(fd, buffer, 0, buffer.length, begin)
+    return buffer.toString('utf8')
+  } catch {
+    return ''
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+  }
+}
+
+/**
+ * gopls's own last words when it ends because nobody was connected; its exit code (2) is that of a crash too.
+ * Only the last line counts: of an adopted gopls the file may hold the words of earlier generations as well.
+ */
+export function saysIdleEnd(stderrTail: string): boolean {
+  return stderrTail.trimEnd().endsWith('timed out waiting for new connections')
+}
