@@ -1,0 +1,33 @@
+import type { Level, Logger } from 'pino'
+
+/** What is logged of an event; a structural subset, so that the log does not stand on the supervisor. */
+export interface LoggableEvent {
+  readonly seq: number
+  readonly kind: string
+  readonly instance?: string
+  readonly generation?: number
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+const levels: Readonly<Record<string, Level>> = {
+  'probe.answered': 'trace',
+  'probe.failed': 'warn',
+  'instance.verdict': 'debug',
+  'instance.ended': 'warn',
+  'instance.terminating': 'warn',
+  'instance.would-replace': 'warn',
+  'instance.relaunch-scheduled': 'warn',
+  'breaker.opened': 'error',
+  'record.set-aside': 'warn',
+  'record.unwritable': 'error',
+  'log.unwritable': 'error',
+  'observer.stalled': 'warn',
+  'gopls.missing': 'error',
+  'configuration.refused': 'error',
+  'http.port-taken': 'error',
+}
+
+/** Writes one line for an event: its kind as `event`, its data as fields. */
+export function logEvent(logger: Logger, { seq, kind, instance, generation, data }: LoggableEvent): void {
+  logger[levels[kind] ?? 'info']({ event: kind, seq, instance, generation, ...data })
+}

@@ -1,0 +1,71 @@
+/** Everything that happens, as stable names; prose is made from these by whoever shows them. */
+export const eventKinds = [
+  'daemon.started',
+  'daemon.stopping',
+  'configuration.loaded',
+  'configuration.refused',
+  'gopls.found',
+  'gopls.changed',
+  'gopls.missing',
+  'instance.launched',
+  'instance.ready',
+  'instance.adopted',
+  'instance.ended',
+  'instance.terminating',
+  'instance.signalled',
+  'instance.relaunch-scheduled',
+  'instance.would-replace',
+  'instance.verdict',
+  'instance.released',
+  'breaker.opened',
+  'breaker.closed',
+  'probe.answered',
+  'probe.failed',
+  'record.set-aside',
+  'record.unwritable',
+  'log.unwritable',
+  'observer.stalled',
+  'http.listening',
+  'http.port-taken',
+  'http.socket-unusable',
+  'http.token-replaced',
+] as const
+export type EventKind = (typeof eventKinds)[number]
+
+export interface GuardianEvent {
+  readonly seq: number
+  readonly wallMs: number
+  readonly kind: EventKind
+  readonly instance?: string
+  readonly generation?: number
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export type EventListener = (event: GuardianEvent) => void
+
+/** Numbers the events of this daemon and hands them on, in one order to everybody. */
+export class EventLog {
+  readonly #wallMs: () => number
+  readonly #listeners = new Set<EventListener>()
+  #seq = 0
+
+  constructor(wallMs: () => number) {
+    this.#wallMs = wallMs
+  }
+
+  emit(
+    kind: EventKind,
+    data: GuardianEvent['data'],
+    of: { readonly instance?: string; readonly generation?: number } = {},
+  ): void {
+    this.#seq += 1
+    const event = { seq: this.#seq, wallMs: this.#wallMs(), kind, data, ...of }
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  /** Calls the listener for each event from now on, until the returned function is called. */
+  subscribe(listener: EventListener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+}

@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ProcessEnd } from '../core/instance-state.js'
+import { awaitFirstAnswer } from '../gopls/await-answer.js'
+import { connectProbe, type ProbeAnswer, type ProbeConnection } from '../gopls/probe-connection.js'
+import type { SpawnedGopls } from '../gopls/spawn-gopls.js'
+import { clearStaleSocket } from '../gopls/stale-socket.js'
+import { isAlive } from '../host/identity.js'
+import type { ProcessTable } from '../host/process-table.js'
+import { signalGroup } from '../host/signal.js'
+import type { ProcessRecord } from './instance-record.js'
+import { type TerminateOptions, terminate } from './terminate.js'
+
+export interface GenerationOptions {
+  readonly number: number
+  readonly process: ProcessRecord
+  readonly table: ProcessTable
+  /** Our own child; undefined for an adopted process, whose exit nobody can see. */
+  readonly child: SpawnedGopls | undefined
+  readonly onReady: () => void
+  readonly onEnded: (end: ProcessEnd) => void
+}
+
+const reconnectTimeoutMs = 2_000
+/** After the connection's end the process needs a moment to become a zombie; then it is not a death. */
+const deathNoticeLooksMs = [0, 5, 10, 20, 40, 80, 160]
+
+/** One running gopls: its process, the connection that is held to it, and its one end. */
+export class Generation {
+  readonly number: number
+  readonly process: ProcessRecord
+  readonly adopted: boolean
+  readonly #table: ProcessTable
+  readonly #onEnded: GenerationOptions['onEnded']
+  readonly #child: SpawnedGopls | undefined
+  readonly #over = new AbortController()
+  #connection: ProbeConnection | undefined
+  #hasEnded = false
+
+  constructor(options: GenerationOptions) {
+    this.number = options.number
+    this.process = options.process
+    this.adopted = options.child === undefined
+    this.#table = options.table
+    this.#child = options.child
+    this.#onEnded = options.onEnded
+    void this.#child?.ended.then(end => this.#end(end))
+    void this.#becomeReady(options.onReady)
+  }
+
+  /** One look by question and answer; undefined when the fault is our own. */
+  async probe(timeoutMs: number): Promise<ProbeAnswer | undefined> {
+    const startedMs = performance.now()
+    if (!this.#connection) {
+      const attempt = await connectProbe(this.process.socketPath, reconnectTimeoutMs)
+      if (!attempt.ok) {
+        if (attempt.reason === 'own-fault') return undefined
+        const reason = attempt.reason === 'timeout' ? 'timeout' : 'closed'
+        return { ok: false, reason, tookMs: performance.now() - startedMs }
+      }
+      this.#hold(attempt.connection)
+    }
+    const answer = await this.#connection?.askSessions(timeoutMs)
+    return answer?.ok === false && answer.reason === 'observer-stalled' ? undefined : answer
+  }
+
+  /** To be called when the process table no longer shows the process (its connection may not tell). */
+  async confirmDeath(): Promise<void> {
+    if (!this.#hasEnded && !(await isAlive(this.#table, this.process.identity))) this.#endUnseen()
+  }
+
+  async terminate(options: Omit<TerminateOptions, 'table' | 'signal'>): Promise<void> {
+    const { signal } = this.#over
+    const isGone = await terminate(this.process.identity, { ...options, table: this.#table, signal })
+    if (signal.aborted) return
+    if (!isGone) this.#end({ kind: 'unkillable' })
+    // A child's own exit code is on its way; nobody will report that of an adopted one.
+    else if (this.adopted) this.#endUnseen()
+  }
+
+  /** Lets go of the process without harming it: the next daemon will take it over. */
+  release(): void {
+    this.#hasEnded = true
+    this.#over.abort()
+    this.#connection?.close()
+    this.#child?.unref()
+  }
+
+  async #becomeReady(onReady: GenerationOptions['onReady']): Promise<void> {
+    const connection = await awaitFirstAnswer(this.process.socketPath, this.#over.signal)
+    if (!connection) return
+    this.#hold(connection)
+    onReady()
+  }
+
+  #hold(connection: ProbeConnection): void {
+    // A look and the wait for the first answer may both have connected: one is enough.
+    if (this.#hasEnded || this.#connection) {
+      connection.close()
+      return
+    }
+    this.#connection = connection
+    void connection.closed.then(() => {
+      this.#connection = undefined
+      // A process table that cannot be read tells nothing; the next look tries again.
+      return this.#lookForDeath().catch(() => undefined)
+    })
+  }
+
+  async #lookForDeath(): Promise<void> {
+    for (const lookMs of deathNoticeLooksMs) {
+      await delay(lookMs)
+      await this.confirmDeath()
+      if (this.#hasEnded) return
+    }
+  }
+
+  #endUnseen(): void {
+    // Our own child's exit code comes with its exit event, a moment later.
+    if (this.adopted) this.#end({ kind: 'unobserved' })
+  }
+
+  #end(end: ProcessEnd): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#over.abort()
+    this.#connection?.close()
+    // What a dead leader leaves behind in its group (go list, say) has nobody to report to.
+    void signalGroup(this.#table, this.process.identity, 'SIGKILL').catch(() => undefined)
+    void clearStaleSocket(this.process.socketPath)
+    this.#onEnded(end)
+  }
+}

@@ -1,0 +1,177 @@
+import type { Settings } from '../config/settings.js'
+import type { LaunchReason, ProcessEnd } from '../core/instance-state.js'
+import type { Verdict } from '../core/verdict.js'
+import type { SpawnedGopls } from '../gopls/spawn-gopls.js'
+import { readStderrTail, saysIdleEnd } from '../gopls/stderr-file.js'
+import type { Clock } from '../host/clock.js'
+import type { ProcessRow, ProcessTable } from '../host/process-table.js'
+import type { EventKind } from './event-log.js'
+import { Examination } from './examination.js'
+import { Generation } from './generation.js'
+import type { ProcessRecord } from './instance-record.js'
+import { type LaunchPlan, launchGopls } from './launch.js'
+
+export interface ProcessDependencies {
+  readonly table: ProcessTable
+  readonly clock: Clock
+  readonly settings: () => Settings
+  /** How to start this generation, or why that cannot be. */
+  readonly planLaunch: (generation: number) => LaunchPlan | string
+  readonly stderrPath: string
+  readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void
+  /** Called when the process is known, so that it can be recorded before anything else happens. */
+  readonly onStarted: () => void
+  readonly onReady: (generation: number) => void
+  readonly onEnded: (generation: number, end: ProcessEnd) => void
+}
+
+interface Current {
+  readonly generation: Generation
+  readonly examination: Examination
+  readonly stderrFromByte: number
+}
+
+/** The running side of a slot: carries out what was decided, and reports what came of it. */
+export class InstanceProcess {
+  readonly #deps: ProcessDependencies
+  #current: Current | undefined
+  #launching: Promise<void> = Promise.resolve()
+  #lastAnswerAtMs: number | undefined
+
+  constructor(deps: ProcessDependencies) {
+    this.#deps = deps
+  }
+
+  get current(): Current | undefined {
+    return this.#current
+  }
+
+  /** When any generation of this slot last gave an answer. */
+  get lastAnswerAtMs(): number | undefined {
+    return this.#current?.examination.evidence.lastAnswerAtMs ?? this.#lastAnswerAtMs
+  }
+
+  launch(generation: number, reason: LaunchReason): void {
+    this.#launching = this.#launch(generation, reason)
+  }
+
+  /** Goes on with a gopls that an earlier daemon started. */
+  adopt(generation: number, process: ProcessRecord): void {
+    this.#hold(generation, process, undefined, 0)
+    this.#deps.emit('instance.adopted', { pid: process.identity.pid })
+  }
+
+  async terminate(number: number, reason: string): Promise<void> {
+    await this.#launching
+    const current = this.#current
+    if (current?.generation.number !== number) return
+    const { emit, clock, settings } = this.#deps
+    const { suspectSinceMs } = current.examination
+    const { pid } = current.generation.process.identity
+    const detectionMs = suspectSinceMs === undefined ? undefined : clock.monotonicMs() - suspectSinceMs
+    emit('instance.terminating', { reason, pid, detectionMs })
+    await current.generation.terminate({
+      termGraceMs: settings().stop.termGraceMs,
+      onSignal: (signal, target, outcome) => emit('instance.signalled', { signal, target, outcome, pid }),
+    })
+  }
+
+  /** What a look makes of the current generation; undefined while there is none. */
+  async look(
+    rows: readonly ProcessRow[],
+    observerStalled: boolean,
+  ): Promise<{ readonly generation: number; readonly verdict: Verdict } | undefined> {
+    const current = this.#current
+    if (!current) return undefined
+    const { generation, examination } = current
+    const leader = rows.find(row => row.pid === generation.process.identity.pid)
+    if (!leader || leader.state === 'zombie') await generation.confirmDeath()
+    await examination.look(rows, observerStalled)
+    return { generation: generation.number, verdict: examination.judgement.verdict }
+  }
+
+  /** Lets the process live on for the next daemon. */
+  async release(): Promise<void> {
+    await this.#launching
+    if (!this.#current) return
+    const { generation } = this.#current
+    generation.release()
+    this.#deps.emit('instance.released', { pid: generation.process.identity.pid })
+  }
+
+  /** Resolves once a launch that is under way has come to something. */
+  settled(): Promise<void> {
+    return this.#launching
+  }
+
+  /** Reports an end that was seen, or that nobody saw. */
+  end(generation: number, end: ProcessEnd): void {
+    const isIdle = this.#mayBeIdle(end) && saysIdleEnd(this.#stderrTail())
+    this.#letGo()
+    this.#deps.onEnded(generation, isIdle ? { kind: 'idle' } : end)
+  }
+
+  async #launch(number: number, reason: LaunchReason): Promise<void> {
+    this.#letGo()
+    const { planLaunch, table, emit, onStarted } = this.#deps
+    const plan = planLaunch(number)
+    const result =
+      typeof plan === 'string'
+        ? { ok: false as const, end: { kind: 'not-started' as const, detail: plan } }
+        : await launchGopls(plan, table, detail => emit('log.unwritable', { detail }))
+    if (!result.ok) {
+      // A new turn: the decision that asked for this launch must be over first.
+      setImmediate(() => this.end(number, result.end))
+      return
+    }
+    this.#hold(number, result.process, result.child, result.stderrFromByte)
+    onStarted()
+    emit('instance.launched', { reason, pid: result.process.identity.pid, path: result.process.goplsPath })
+  }
+
+  #hold(
+    number: number,
+    process: ProcessRecord,
+    child: SpawnedGopls | undefined,
+    stderrFromByte: number,
+  ): void {
+    const { table, clock, settings, emit } = this.#deps
+    const generation = new Generation({
+      number,
+      process,
+      table,
+      child,
+      onReady: () => this.#becomeReady(number),
+      onEnded: end => this.end(number, end),
+    })
+    const examination = new Examination({
+      generation,
+      policy: () => settings().probe,
+      nowMs: () => clock.monotonicMs(),
+      emit,
+    })
+    this.#current = { generation, examination, stderrFromByte }
+  }
+
+  #becomeReady(number: number): void {
+    this.#current?.examination.answered()
+    this.#deps.onReady(number)
+  }
+
+  /** Not one that lived for less than its time limit: taken for idle, it would be started again without end. */
+  #mayBeIdle(end: ProcessEnd): boolean {
+    if (end.kind !== 'unobserved' && (end.kind !== 'exited' || end.code !== 2)) return false
+    const { clock, settings } = this.#deps
+    const startedAtWallMs = this.#current?.generation.process.startedAtWallMs ?? 0
+    return clock.wallMs() - startedAtWallMs >= settings().instances.idleTimeoutMs
+  }
+
+  #letGo(): void {
+    this.#lastAnswerAtMs = this.lastAnswerAtMs
+    this.#current = undefined
+  }
+
+  #stderrTail(): string {
+    return readStderrTail(this.#deps.stderrPath, this.#current?.stderrFromByte ?? 0)
+  }
+}

@@ -1,0 +1,109 @@
+import { Ajv } from 'ajv'
+import type { InstanceState } from '../core/instance-state.js'
+import type { ProcessIdentity } from '../host/process-table.js'
+
+/** What is known of a gopls process that may outlive the daemon which started it. */
+export interface ProcessRecord {
+  readonly identity: ProcessIdentity
+  readonly socketPath: string
+  readonly goplsPath: string
+  readonly goplsVersion: string
+  readonly startedAtWallMs: number
+  readonly spawnedBy: 'daemon' | 'relay'
+}
+
+/**
+ * The content of `run/instances/<id>.json`: enough for another daemon to take the slot over with its history.
+ * Times inside `state` are monotonic milliseconds of the boot `bootId`, and mean nothing in another.
+ */
+export interface InstanceRecord {
+  readonly version: 1
+  readonly id: string
+  readonly bootId: string
+  readonly state: InstanceState
+  readonly process: ProcessRecord | null
+}
+
+export type RecordResult =
+  | { readonly ok: true; readonly record: InstanceRecord }
+  | { readonly ok: false; readonly reason: string }
+
+export function formatRecord(record: InstanceRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`
+}
+
+/** Reads a record back; a text that is not exactly one of ours is refused, never half-trusted. */
+export function parseRecord(text: string): RecordResult {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, reason: 'not JSON' }
+  }
+  if (isRecord(value)) return { ok: true, record: value }
+  const [problem] = isRecord.errors ?? []
+  return { ok: false, reason: `${problem?.instancePath ?? ''} ${problem?.message ?? 'not a record'}`.trim() }
+}
+
+const time = { type: 'number', minimum: 0 } as const
+const count = { type: 'integer', minimum: 0 } as const
+const text = { type: 'string', maxLength: 4096 } as const
+const reason = { enum: ['crash', 'hang', 'memory', 'cpu', 'upgrade', 'manual'] } as const
+
+function object(properties: Record<string, unknown>, optional: readonly string[] = []): object {
+  const required = Object.keys(properties).filter(key => !optional.includes(key))
+  return { type: 'object', properties, required, additionalProperties: false }
+}
+
+const phase = {
+  oneOf: [
+    object({ kind: { const: 'stopped' } }),
+    object({ kind: { const: 'starting' }, sinceMs: time, overdue: { type: 'boolean' } }),
+    object({ kind: { const: 'ready' }, sinceMs: time }),
+    object(
+      {
+        kind: { const: 'stopping' },
+        readySinceMs: time,
+        next: {
+          oneOf: [object({ kind: { const: 'rest' } }), object({ kind: { const: 'relaunch' }, reason })],
+        },
+      },
+      ['readySinceMs'],
+    ),
+    object({ kind: { enum: ['backoff', 'failed'] }, untilMs: time, reason }),
+  ],
+}
+
+const isRecord = new Ajv().compile<InstanceRecord>(
+  object({
+    version: { const: 1 },
+    id: { type: 'string', pattern: '^[a-z0-9-]{1,32}$' },
+    bootId: text,
+    state: object({
+      generation: count,
+      phase,
+      streak: count,
+      restarts: object({
+        crash: count,
+        hang: count,
+        memory: count,
+        cpu: count,
+        upgrade: count,
+        manual: count,
+      }),
+    }),
+    process: {
+      oneOf: [
+        { type: 'null' },
+        object({
+          identity: object({ pid: { type: 'integer', minimum: 2 }, start: text, bootId: text }),
+          socketPath: text,
+          goplsPath: text,
+          goplsVersion: text,
+          startedAtWallMs: time,
+          spawnedBy: { enum: ['daemon', 'relay'] },
+        }),
+      ],
+    },
+  }),
+)

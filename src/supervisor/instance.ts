@@ -1,0 +1,254 @@
+import type { Settings } from '../config/settings.js'
+import { decide, type InstancePolicy, nextDeadlineMs } from '../core/decide.js'
+import type {
+  InstanceAction,
+  InstanceEvent,
+  InstanceState,
+  Notice,
+  ProcessEnd,
+} from '../core/instance-state.js'
+import type { Clock } from '../host/clock.js'
+import type { ProcessRow, ProcessTable } from '../host/process-table.js'
+import { describeInstance } from './describe-instance.js'
+import type { EventKind } from './event-log.js'
+import { InstanceProcess } from './instance-process.js'
+import type { InstanceRecord, ProcessRecord } from './instance-record.js'
+import type { LaunchPlan } from './launch.js'
+import { describeNotice } from './notices.js'
+import type { InstanceSnapshot } from './snapshot.js'
+
+export interface InstanceDependencies {
+  readonly table: ProcessTable
+  readonly clock: Clock
+  readonly random: () => number
+  readonly settings: () => Settings
+  readonly planLaunch: (id: string, generation: number) => LaunchPlan | string
+  readonly stderrPath: (id: string) => string
+  readonly saveRecord: (record: InstanceRecord) => void
+  readonly emit: (
+    kind: EventKind,
+    data: Readonly<Record<string, unknown>>,
+    of: { readonly instance: string; readonly generation: number },
+  ) => void
+}
+
+/** The longest time that setTimeout takes without wrapping around. */
+const maxTimerMs = 2 ** 31 - 1
+
+/**
+ * One slot: an actor around core's decisions. Every change goes through `#dispatch`; what that decides is
+ * carried out by `#perform`; what comes of it is the next event.
+ */
+export class Instance {
+  readonly id: string
+  readonly #deps: InstanceDependencies
+  readonly #process: InstanceProcess
+  #state: InstanceState
+  #lastEnd: ProcessEnd | undefined
+  #recoversSinceMs: number | undefined
+  #lastNotice = ''
+  readonly #stopWaiters: (() => void)[] = []
+  #timer: NodeJS.Timeout | undefined
+  #isReleased = false
+
+  constructor(id: string, state: InstanceState, deps: InstanceDependencies) {
+    this.id = id
+    this.#state = state
+    this.#deps = deps
+    this.#process = new InstanceProcess({
+      table: deps.table,
+      clock: deps.clock,
+      settings: deps.settings,
+      planLaunch: generation => deps.planLaunch(id, generation),
+      stderrPath: deps.stderrPath(id),
+      emit: (kind, data) => this.#emit(kind, data),
+      onStarted: () => this.#save(),
+      onReady: generation => this.#dispatch({ kind: 'became-ready', generation }),
+      onEnded: (generation, end) => this.#onEnded(generation, end),
+    })
+    this.#arm()
+  }
+
+  /** The process group to look at, while there is one. */
+  get groupId(): number | undefined {
+    return this.#process.current?.generation.process.identity.pid
+  }
+
+  get sessions(): number {
+    return this.#process.current?.examination.sessions ?? 0
+  }
+
+  /** True while somebody would notice a failure at once, or while one is suspected. */
+  get needsCloseLooks(): boolean {
+    return this.sessions > 0 || this.#process.current?.examination.suspectSinceMs !== undefined
+  }
+
+  get phase(): InstanceState['phase']['kind'] {
+    return this.#state.phase.kind
+  }
+
+  /** True while it ends because somebody asked for that: a stop wins over any restart. */
+  get isStoppingForGood(): boolean {
+    const { phase } = this.#state
+    return phase.kind === 'stopping' && phase.next.kind === 'rest'
+  }
+
+  start(): void {
+    this.#dispatch({ kind: 'start-asked' })
+  }
+
+  stop(): void {
+    this.#dispatch({ kind: 'stop-asked' })
+  }
+
+  restart(): void {
+    this.#dispatch({ kind: 'restart-asked' })
+  }
+
+  /** Another gopls binary is in place. */
+  goplsChanged(): void {
+    this.#dispatch({ kind: 'gopls-changed' })
+  }
+
+  /** The same state may have another deadline under other settings. */
+  settingsChanged(): void {
+    this.#arm()
+  }
+
+  /** Goes on with a gopls that an earlier daemon started, from where that daemon was. */
+  adopt(process: ProcessRecord): void {
+    const { phase, generation } = this.#state
+    this.#process.adopt(generation, process)
+    if (phase.kind !== 'stopping') return
+    const reason = phase.next.kind === 'rest' ? 'stop' : phase.next.reason
+    this.#perform({ kind: 'terminate', generation, reason })
+  }
+
+  /** The gopls of an earlier daemon ended while nobody looked; its history stays with the slot. */
+  missedEnd(): void {
+    this.#process.end(this.#state.generation, { kind: 'unobserved' })
+  }
+
+  async look(rows: readonly ProcessRow[], observerStalled: boolean): Promise<void> {
+    if (this.phase !== 'ready') return
+    const result = await this.#process.look(rows, observerStalled)
+    if (result) this.#dispatch({ kind: 'judged', ...result })
+  }
+
+  snapshot(): InstanceSnapshot {
+    return describeInstance({
+      id: this.id,
+      state: this.#state,
+      current: this.#process.current,
+      lastEnd: this.#lastEnd,
+      nowMs: this.#deps.clock.monotonicMs(),
+      nowWallMs: this.#deps.clock.wallMs(),
+      restartPolicy: this.#deps.settings().restart,
+    })
+  }
+
+  /** Resolves when it has come to rest as `stopped`; the steps of ending it have limits of their own. */
+  whenStopped(): Promise<void> {
+    if (this.phase === 'stopped') return Promise.resolve()
+    return new Promise(resolve => this.#stopWaiters.push(resolve))
+  }
+
+  /** Lets the gopls live on for the next daemon; nothing is decided after this. */
+  async release(): Promise<void> {
+    this.#isReleased = true
+    clearTimeout(this.#timer)
+    await this.#process.settled()
+    this.#save()
+    await this.#process.release()
+  }
+
+  #dispatch(event: InstanceEvent): void {
+    if (this.#isReleased) return
+    const { state, actions } = decide(this.#state, event, this.#deps.clock.monotonicMs(), this.#policy())
+    const isOther = state !== this.#state
+    this.#state = state
+    for (const action of actions) this.#perform(action)
+    if (!isOther) return
+    this.#save()
+    this.#arm()
+    if (this.phase === 'stopped') for (const resolve of this.#stopWaiters.splice(0)) resolve()
+  }
+
+  #perform(action: InstanceAction): void {
+    switch (action.kind) {
+      case 'launch':
+        this.#process.launch(action.generation, action.reason)
+        return
+      case 'terminate':
+        void this.#process.terminate(action.generation, action.reason)
+        return
+      case 'announce':
+        this.#announce(action.notice)
+        return
+      default:
+        action satisfies never
+    }
+  }
+
+  #announce(notice: Notice): void {
+    // A dry run comes to the same conclusion at every look; it is news once.
+    const key = JSON.stringify(notice)
+    if (notice.kind === 'would-replace' && key === this.#lastNotice) return
+    this.#lastNotice = key
+    const [kind, data] = describeNotice(notice)
+    if (notice.kind === 'ready') this.#emit(kind, { ...data, recoveryMs: this.#takeRecoveryMs() })
+    // By now the state may already speak of the next generation.
+    else this.#emit(kind, data, notice.kind === 'ended' ? notice.generation : undefined)
+  }
+
+  #onEnded(generation: number, end: ProcessEnd): void {
+    this.#lastEnd = end
+    this.#recoversSinceMs ??= this.#process.lastAnswerAtMs
+    this.#dispatch({ kind: 'ended', generation, end, roll: this.#deps.random() })
+  }
+
+  /** From the last good answer of the generation before to the first of this one. */
+  #takeRecoveryMs(): number | undefined {
+    const sinceMs = this.#recoversSinceMs
+    this.#recoversSinceMs = undefined
+    return sinceMs === undefined ? undefined : this.#deps.clock.monotonicMs() - sinceMs
+  }
+
+  #policy(): InstancePolicy {
+    const { probe, restart, dryRun } = this.#deps.settings()
+    return { startupTimeoutMs: probe.startupTimeoutMs, restart, dryRun }
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer)
+    if (this.#isReleased) return
+    const dueMs = nextDeadlineMs(this.#state, this.#policy())
+    if (dueMs === undefined) return
+    const delayMs = Math.min(Math.max(0, dueMs - this.#deps.clock.monotonicMs()), maxTimerMs)
+    // Rounded up: a timer that fires a fraction early would find nothing due.
+    this.#timer = setTimeout(() => this.#onTimer(), Math.ceil(delayMs))
+  }
+
+  #onTimer(): void {
+    this.#dispatch({ kind: 'time-passed' })
+    this.#arm()
+  }
+
+  #save(): void {
+    this.#deps.saveRecord({
+      version: 1,
+      id: this.id,
+      bootId: this.#deps.table.bootId,
+      state: this.#state,
+      process: this.#process.current?.generation.process ?? null,
+    })
+  }
+
+  #emit(
+    kind: EventKind,
+    data: Readonly<Record<string, unknown>>,
+    generation: number = this.#state.generation,
+  ): void {
+    this.#deps.emit(kind, data, { instance: this.id, generation })
+  }
+}

@@ -1,0 +1,97 @@
+import { rmSync } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readPrivateFile, writePrivateFile } from '../host/private-file.js'
+import { formatRecord, type InstanceRecord, parseRecord } from './instance-record.js'
+
+export interface RecordStoreOptions {
+  /** `run/instances`. */
+  readonly folder: string
+  readonly onSetAside: (file: string, reason: string) => void
+  /** Called when writing begins to fail, and with undefined when it works again. */
+  readonly onTrouble: (detail: string | undefined) => void
+}
+
+const maxRecordBytes = 64 * 1024
+const maxRecords = 256
+const maxSetAside = 20
+const recordName = /^([a-z0-9-]{1,32})\.json$/
+
+/** The records of instances on disk. */
+export class RecordStore {
+  readonly #options: RecordStoreOptions
+  #isFailing = false
+
+  constructor(options: RecordStoreOptions) {
+    this.#options = options
+  }
+
+  /** Reads every record of boot `bootId`; whatever else lies there is set aside and harms no process. */
+  async load(bootId: string): Promise<readonly InstanceRecord[]> {
+    const names = await readdir(this.#options.folder).catch(() => [])
+    const records: InstanceRecord[] = []
+    for (const name of names.toSorted().slice(0, maxRecords)) {
+      const id = recordName.exec(name)?.[1]
+      if (id === undefined) continue
+      const result = await this.#read(id, bootId)
+      if (result.ok) records.push(result.record)
+      else await this.setAside(id, result.reason)
+    }
+    return records
+  }
+
+  /** On disk when this returns: a daemon that is killed right after must not have forgotten its gopls. */
+  save(record: InstanceRecord): void {
+    const result = writePrivateFile(this.#file(record.id), formatRecord(record))
+    if (!result.ok) {
+      this.#tellTrouble(result.message)
+      return
+    }
+    if (this.#isFailing) this.#options.onTrouble(undefined)
+    this.#isFailing = false
+  }
+
+  remove(id: string): void {
+    try {
+      rmSync(this.#file(id), { force: true })
+    } catch (error) {
+      this.#tellTrouble(`cannot remove ${this.#file(id)}: ${String(error)}`)
+    }
+  }
+
+  /** Moves a record out of the way, for a person to look at; only the newest few are kept. */
+  async setAside(id: string, reason: string): Promise<void> {
+    const folder = join(this.#options.folder, 'set-aside')
+    const target = join(folder, `${Date.now()}-${id}.json`)
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await rename(this.#file(id), target)
+      const old = (await readdir(folder)).toSorted().slice(0, -maxSetAside)
+      await Promise.all(old.map(name => rm(join(folder, name), { force: true })))
+      this.#options.onSetAside(target, reason)
+    } catch (error) {
+      this.#tellTrouble(`cannot set ${this.#file(id)} aside: ${String(error)}`)
+    }
+  }
+
+  async #read(id: string, bootId: string): Promise<ReturnType<typeof parseRecord>> {
+    const content = await readPrivateFile(this.#file(id), maxRecordBytes)
+    if (!content.ok) return { ok: false, reason: content.reason }
+    const result = parseRecord(content.text)
+    if (!result.ok) return result
+    if (result.record.id !== id)
+      return { ok: false, reason: `it says that it is of instance ${result.record.id}` }
+    if (result.record.bootId !== bootId) return { ok: false, reason: 'of an earlier boot' }
+    return result
+  }
+
+  /** Once, until a write works again. */
+  #tellTrouble(detail: string): void {
+    if (!this.#isFailing) this.#options.onTrouble(detail)
+    this.#isFailing = true
+  }
+
+  #file(id: string): string {
+    return join(this.#options.folder, `${id}.json`)
+  }
+}

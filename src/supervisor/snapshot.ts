@@ -1,0 +1,57 @@
+import type { Evidence } from '../core/evidence.js'
+import type { Phase, RestartReason } from '../core/instance-state.js'
+import type { Verdict } from '../core/verdict.js'
+
+/** One instance as the outside is told of it. */
+export interface InstanceSnapshot {
+  readonly id: string
+  readonly state: Phase['kind']
+  readonly verdict: Verdict
+  /** One line of plain words: what the verdict rests on. */
+  readonly reason: string
+  readonly evidence: Evidence
+  readonly pid: number | null
+  readonly generation: number
+  /** The real gopls of the current generation; null before the first start. */
+  readonly goplsVersion: string | null
+  readonly goplsPath: string | null
+  readonly startedAtWallMs: number | null
+  readonly uptimeSeconds: number | null
+  /** Editors connected, without guardian's own connection. */
+  readonly sessions: number
+  /** Of the whole process group. */
+  readonly residentBytes: number | null
+  readonly cpuSeconds: number | null
+  readonly restarts: Readonly<Record<RestartReason, number>>
+  readonly breaker: {
+    readonly state: 'closed' | 'open' | 'half-open'
+    readonly streak: number
+    readonly retryInSeconds: number | null
+  }
+  readonly socket: string | null
+  readonly workspace: string | null
+  readonly spawnedBy: 'daemon' | 'relay'
+  readonly adopted: boolean
+  readonly lastEnd: string | null
+}
+
+/** What is wrong with guardian itself, as closed codes; `detail` is only for the authenticated API and the log. */
+export interface DaemonTrouble {
+  readonly code:
+    | 'configuration-refused'
+    | 'http-port-taken'
+    | 'logs-unwritable'
+    | 'state-unwritable'
+    | 'gopls-missing'
+  readonly detail: string
+}
+
+export interface DaemonSnapshot {
+  readonly version: string
+  readonly pid: number
+  readonly startedAtWallMs: number
+  readonly instances: readonly InstanceSnapshot[]
+  readonly troubles: readonly DaemonTrouble[]
+  /** How late the last look came, in milliseconds: guardian's own stall. */
+  readonly loopLagMs: number
+}
