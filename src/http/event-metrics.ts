@@ -1,0 +1,66 @@
+import { Counter, Histogram, type Registry, type RegistryContentType } from 'prom-client'
+import { restartReasons } from '../core/instance-state.js'
+import type { EventKind, GuardianEvent } from '../supervisor/event-log.js'
+
+/** Makes the metrics that events feed; the returned function takes one event. */
+export function createEventMetrics(registry: Registry<RegistryContentType>): (event: GuardianEvent) => void {
+  const registers = [registry]
+  const probeDuration = new Histogram({
+    name: 'gopls_guardian_probe_duration_seconds',
+    help: 'Time until gopls answered a probe.',
+    labelNames: ['probe'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+    registers,
+  })
+  const probeFailures = new Counter({
+    name: 'gopls_guardian_probe_failures_total',
+    help: 'Probes that gopls did not answer.',
+    labelNames: ['probe', 'reason'],
+    registers,
+  })
+  const restarts = new Counter({
+    name: 'gopls_guardian_restarts_total',
+    help: 'Times a gopls was replaced.',
+    labelNames: ['reason'],
+    registers,
+  })
+  const recoveryDuration = new Histogram({
+    name: 'gopls_guardian_recovery_duration_seconds',
+    help: 'From the last good answer to the first answer of the next generation.',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers,
+  })
+  const detectionDuration = new Histogram({
+    name: 'gopls_guardian_detection_duration_seconds',
+    help: 'From the last good answer to the decision to replace.',
+    buckets: [0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 600],
+    registers,
+  })
+  // A rate over a counter that starts at 1 misses the first restart.
+  for (const reason of restartReasons) restarts.inc({ reason }, 0)
+
+  const takers: Partial<Record<EventKind, (data: GuardianEvent['data']) => void>> = {
+    'probe.answered': data =>
+      observe(data['tookMs'], seconds => probeDuration.observe({ probe: label(data['probe']) }, seconds)),
+    'probe.failed': data => probeFailures.inc({ probe: label(data['probe']), reason: label(data['reason']) }),
+    'instance.launched': data => {
+      const reason = restartReasons.find(each => each === data['reason'])
+      if (reason) restarts.inc({ reason })
+    },
+    'instance.ready': data => observe(data['recoveryMs'], seconds => recoveryDuration.observe(seconds)),
+    'instance.terminating': data =>
+      observe(data['detectionMs'], seconds => detectionDuration.observe(seconds)),
+  }
+  return event => takers[event.kind]?.(event.data)
+}
+
+/** Durations are optional in an event, and a clock may have gone wrong. */
+function observe(durationMs: unknown, record: (seconds: number) => void): void {
+  if (typeof durationMs === 'number' && durationMs >= 0 && Number.isFinite(durationMs))
+    record(durationMs / 1000)
+}
+
+/** Codes of our own make labels; anything else would make a new time series of each text. */
+function label(value: unknown): string {
+  return typeof value === 'string' && /^[a-z][a-z-]{0,30}$/.test(value) ? value : 'other'
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { verdicts } from '../../src/core/verdict.js'
+import type { DaemonSnapshot, InstanceSnapshot } from '../../src/supervisor/snapshot.js'
+import { sampleInstance } from './sample-snapshot.js'
+
+/** Stands in every text that is not ours to tell. */
+export const marker = 'PRIVATE'
+
+const secret = fc.string({ unit: 'grapheme' }).map(text => `${text}${marker}/etc/passwd ${text}`)
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
+
+const instance: fc.Arbitrary<InstanceSnapshot> = fc
+  .record({
+    id: fc.stringMatching(/^[a-z0-9-]{1,12}$/),
+    state: fc.constantFrom('starting', 'ready', 'stopping', 'backoff', 'failed', 'stopped'),
+    verdict: fc.constantFrom(...verdicts),
+    reason: secret,
+    evidence: fc.record({
+      last: fc.constant(undefined),
+      lastAnswerAtMs: fc.option(fc.nat(), { nil: undefined }),
+      failuresInRow: fc.nat(),
+    }),
+    pid: maybe(fc.nat()),
+    generation: fc.nat(),
+    goplsVersion: maybe(secret),
+    goplsPath: maybe(secret),
+    startedAtWallMs: maybe(fc.nat()),
+    uptimeSeconds: maybe(fc.nat()),
+    sessions: fc.nat({ max: 3 }),
+    residentBytes: maybe(fc.nat()),
+    socket: maybe(secret),
+    workspace: maybe(secret),
+    lastEnd: maybe(secret),
+  })
+  .map(sampleInstance)
+
+export const snapshots: fc.Arbitrary<DaemonSnapshot> = fc.record({
+  version: fc.constant('0.1.0'),
+  pid: fc.nat(),
+  startedAtWallMs: fc.nat(),
+  instances: fc.uniqueArray(instance, { maxLength: 4, selector: ({ id }) => id }),
+  troubles: fc.array(
+    fc.record({
+      code: fc.constantFrom(
+        'configuration-refused',
+        'http-port-taken',
+        'logs-unwritable',
+        'state-unwritable',
+        'gopls-missing',
+      ),
+      detail: secret,
+    }),
+    { maxLength: 2 },
+  ),
+  loopLagMs: fc.nat(),
+})

@@ -1,0 +1,41 @@
+import { noEvidence } from '../../src/core/evidence.js'
+import type { DaemonSnapshot, InstanceSnapshot } from '../../src/supervisor/snapshot.js'
+
+export function sampleInstance(changes: Partial<InstanceSnapshot> = {}): InstanceSnapshot {
+  return {
+    id: 'a1',
+    state: 'ready',
+    verdict: 'healthy',
+    reason: 'answers',
+    evidence: noEvidence,
+    pid: 4242,
+    generation: 1,
+    goplsVersion: 'v0.23.0',
+    goplsPath: '/home/ada/go/bin/gopls',
+    startedAtWallMs: 1_700_000_000_000,
+    uptimeSeconds: 12,
+    sessions: 1,
+    residentBytes: 100_000_000,
+    cpuSeconds: 1.5,
+    restarts: { crash: 0, hang: 0, memory: 0, cpu: 0, upgrade: 0, manual: 0 },
+    breaker: { state: 'closed', streak: 0, retryInSeconds: null },
+    socket: '/home/ada/run/a1.sock',
+    workspace: '/home/ada/secret-project',
+    spawnedBy: 'daemon',
+    adopted: false,
+    lastEnd: null,
+    ...changes,
+  }
+}
+
+export function sampleSnapshot(changes: Partial<DaemonSnapshot> = {}): DaemonSnapshot {
+  return {
+    version: '0.1.0',
+    pid: 1234,
+    startedAtWallMs: 1_700_000_000_000,
+    instances: [sampleInstance()],
+    troubles: [],
+    loopLagMs: 2,
+    ...changes,
+  }
+}
