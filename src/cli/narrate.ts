@@ -1,0 +1,65 @@
+import type { GuardianEvent } from '../supervisor/event-log.js'
+import type { Daemon } from './daemon.js'
+import type { Terminal } from './terminal.js'
+
+/** Tells whoever looks at the foreground daemon what happens, a line each; everything else is in the log. */
+export function narrate(daemon: Daemon, terminal: Terminal): void {
+  daemon.onEvent(event => {
+    const line = describeEvent(event)
+    if (line === undefined) return
+    const time = new Date(event.wallMs).toTimeString().slice(0, 8)
+    terminal.print(`${time} ${event.instance === undefined ? '' : `gopls ${event.instance}: `}${line}`)
+  })
+}
+
+/** One event in plain words; undefined for those that only the log wants. */
+export function describeEvent({ kind, generation, data }: GuardianEvent): string | undefined {
+  const say = (key: string): string => String(data[key])
+  switch (kind) {
+    case 'gopls.found':
+      return `real gopls ${say('version')} at ${say('path')}`
+    case 'gopls.changed':
+      return `another gopls is in place: ${say('version')} at ${say('path')}`
+    case 'gopls.missing':
+      return say('explanation')
+    case 'instance.launched':
+      return `generation ${generation} started, pid ${say('pid')}`
+    case 'instance.adopted':
+      return `generation ${generation} taken over, pid ${say('pid')}`
+    case 'instance.ready':
+      return `generation ${generation} answers${recovery(data['recoveryMs'])}`
+    case 'instance.ended':
+      return `generation ${generation} ended: ${say('end')}`
+    case 'instance.terminating':
+      return `ending generation ${generation}, pid ${say('pid')} (${say('reason')})`
+    case 'instance.would-replace':
+      return `dry run: would replace generation ${generation} (${say('reason')})`
+    case 'instance.relaunch-scheduled':
+      return `starts again in ${say('delayMs')} ms`
+    case 'breaker.opened':
+      return `given up after ${say('streak')} failures in a row; next try in ${Number(data['cooldownMs']) / 1000} s`
+    case 'breaker.closed':
+      return 'stays up again'
+    case 'configuration.loaded':
+      return `configuration taken over from ${say('file')}`
+    case 'configuration.refused':
+      return `configuration refused, the last good one stays: ${say('problems')}`
+    case 'http.listening':
+      return `listening on ${say('url')}`
+    case 'http.port-taken':
+      return `${say('detail')}; tried again every 10 s, meanwhile use: gopls-guardian status`
+    case 'record.set-aside':
+      return `${say('reason')}; its record is kept as ${say('file')}`
+    case 'record.unwritable':
+    case 'log.unwritable':
+      return say('detail')
+    case 'daemon.stopping':
+      return data['endIdle'] ? 'stopping; ending what no editor uses' : 'stopping; every gopls lives on'
+    default:
+      return undefined
+  }
+}
+
+function recovery(recoveryMs: unknown): string {
+  return typeof recoveryMs === 'number' ? `, ${(recoveryMs / 1000).toFixed(2)} s after the last answer` : ''
+}

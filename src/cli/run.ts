@@ -1,0 +1,100 @@
+import { homedir } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import closeWithGrace from 'close-with-grace'
+import type { Logger } from 'pino'
+import { describeProblem } from '../config/describe-problem.js'
+import { loadConfiguration } from '../config/load.js'
+import type { Flags } from '../config/merge.js'
+import type { Lock } from '../host/lock.js'
+import { openProcessTable } from '../host/open-process-table.js'
+import { openLogger } from '../logs/logger.js'
+import { Troubles } from '../supervisor/troubles.js'
+import { Daemon } from './daemon.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+import { locate } from './locations.js'
+import { narrate } from './narrate.js'
+import { prepareFolders, takeDaemonLock } from './prepare.js'
+import type { Terminal } from './terminal.js'
+
+/** How long a daemon that was told to go may take before it goes anyway. */
+const releaseLimitMs = 1_500
+
+/** Runs the daemon in the foreground. Resolves once it runs, or with why it does not. */
+export async function runCommand(terminal: Terminal, flags: Flags): Promise<ExitCode> {
+  const { platform, env: environment } = process
+  const locations = locate(process)
+  const { paths } = locations
+  // 1. A home of its own, and settings that check.
+  const refusal = await prepareFolders(locations)
+  if (refusal !== undefined) return complain(terminal, refusal, exitCodes.wrongConfiguration)
+  const loaded = await loadConfiguration({ file: paths.configFile, environment, flags })
+  if (!loaded.ok)
+    return complain(terminal, loaded.problems.map(describeProblem).join('\n'), exitCodes.wrongConfiguration)
+  const { configuration } = loaded
+  // 2. One daemon for each user.
+  const table = await openProcessTable(platform)
+  const locked = await takeDaemonLock(paths.lockFolder, table)
+  if (!locked.ok && locked.reason === 'unusable')
+    return complain(terminal, locked.message, exitCodes.wrongConfiguration)
+  if (!locked.ok) {
+    terminal.print(`gopls-guardian runs already, with pid ${locked.holder.pid}. See: gopls-guardian status`)
+    return exitCodes.done
+  }
+  // 3. A gopls to watch over.
+  const troubles = new Troubles()
+  const logger = openLogger({
+    file: paths.guardianLog,
+    level: configuration.settings.logs.level,
+    onTrouble: detail => troubles.set('logs-unwritable', detail),
+  })
+  const daemon = new Daemon({
+    ...locations,
+    homeFolder: homedir(),
+    platform,
+    environment,
+    flags,
+    configuration,
+    table,
+    logger,
+    troubles,
+    onProgress: line => terminal.print(line),
+  })
+  narrate(daemon, terminal)
+  const search = await daemon.findGopls()
+  if (!search.ok) {
+    await locked.lock.release()
+    return complain(
+      terminal,
+      search.explanation,
+      search.explicit ? exitCodes.wrongConfiguration : exitCodes.missing,
+    )
+  }
+  // 4. Everything else; from here on signals are answered.
+  goGracefully(daemon, locked.lock, logger)
+  await daemon.start()
+  // 5. The address comes last, when it says something.
+  await daemon.whenSettled()
+  terminal.print(daemon.url === undefined ? 'See: gopls-guardian status' : `${daemon.url}/health`)
+  return exitCodes.done
+}
+
+function complain(terminal: Terminal, message: string, code: ExitCode): ExitCode {
+  terminal.complain(message)
+  return code
+}
+
+/**
+ * SIGTERM and SIGHUP leave every gopls running for the next daemon, quickly. Ctrl-C also ends those that no
+ * editor uses; a second one does not wait for that. An error that nobody caught is told and ends us, non-zero.
+ */
+function goGracefully(daemon: Daemon, lock: Lock, logger: Logger): void {
+  closeWithGrace({ delay: false, logger: false }, async ({ signal, err }) => {
+    if (err) logger.fatal({ event: 'daemon.failed', err })
+    const endIdle = signal === 'SIGINT'
+    const closing = daemon
+      .close({ endIdle })
+      .catch((error: unknown) => logger.error({ event: 'daemon.close-failed', err: error }))
+    await (endIdle ? closing : Promise.race([closing, delay(releaseLimitMs)]))
+    await lock.release()
+  })
+}

@@ -1,0 +1,59 @@
+import t from 'tap'
+import { coloured, plain } from '../../src/cli/paint.js'
+import { describeStatus } from '../../src/cli/status-text.js'
+import { sampleInstance, sampleSnapshot, statusBody } from './sample-snapshot.js'
+
+t.test('a healthy gopls without an editor is one row and one reason', async t => {
+  t.strictSame(describeStatus(statusBody(sampleSnapshot()), plain), [
+    'pass: 1 gopls ready, no editor connected',
+    '',
+    'ID    STATE  VERDICT  PID   GEN  GOPLS    UPTIME  MEMORY   EDITORS  RESTARTS  BREAKER',
+    'main  ready  healthy  4711  1    v0.20.0  3h 12m  412 MiB  0        0         closed',
+    '',
+    'main is healthy: answers',
+  ])
+})
+
+t.test('a gopls that cannot live shows dashes, its restarts, its last end and the next start', async t => {
+  const failed = sampleInstance({
+    id: 'w2',
+    state: 'failed',
+    verdict: 'gone',
+    reason: 'no process',
+    pid: null,
+    generation: 6,
+    goplsVersion: null,
+    uptimeSeconds: null,
+    residentBytes: null,
+    sessions: 2,
+    restarts: { crash: 4, hang: 1, memory: 0, cpu: 0, upgrade: 0, manual: 0 },
+    breaker: { state: 'open', streak: 5, retryInSeconds: 90 },
+    lastEnd: 'exit code 2',
+  })
+  t.strictSame(describeStatus(statusBody(sampleSnapshot({ instances: [failed] })), plain), [
+    'fail: instance failed, 1 gopls failed, 2 editors connected',
+    '',
+    'ID  STATE   VERDICT  PID  GEN  GOPLS  UPTIME  MEMORY  EDITORS  RESTARTS             BREAKER',
+    'w2  failed  gone     -    6    -      -       -       2        5 (4 crash, 1 hang)  open',
+    '',
+    'w2 is gone: no process; last end: exit code 2; next start in 1m 30s',
+  ])
+})
+
+t.test("guardian's own troubles come last, with their details", async t => {
+  const troubles = [{ code: 'gopls-missing', detail: 'no gopls on PATH' }] as const
+  const body = statusBody(sampleSnapshot({ instances: [], troubles }))
+  t.strictSame(describeStatus(body, plain), [
+    'fail: gopls missing, no gopls, no editor connected',
+    'gopls missing: no gopls on PATH',
+  ])
+})
+
+t.test('colours add nothing but colours', async t => {
+  const body = statusBody(sampleSnapshot())
+  const lines = describeStatus(body, coloured)
+  t.match(lines[0], '\u001b[32mpass')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  const bare = lines.map(line => line.replace(/\u001b\[\d+m/g, '').trimEnd())
+  t.strictSame(bare, describeStatus(body, plain))
+})
