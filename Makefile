@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@echo "Installing npm packages"
+	npm ci
+	@touch $@
+
+sources := $(shell find src -name '*.ts')
+tests := $(shell find test scripts -name '*.ts' -o -name '*.js')
+
+dist/cli/main.js: node_modules/.package-lock.json tsconfig.json $(sources)
+	@echo "Building"
+	rm -rf dist
+	npm run --silent build
+	@chmod +x $@
+
+# Tests, benches and scripts as plain JavaScript, beside a build of the sources.
+.dev/build/stamp: node_modules/.package-lock.json tsconfig.test.json $(sources) $(tests)
+	npm run --silent build:dev
+	@touch $@
+
+.PHONY: build run test check lint demo bench status help clean
+
+build: dist/cli/main.js ## set up and build
+
+run: dist/cli/main.js ## set up and run the daemon in the foreground
+	@node dist/cli/main.js run --install-gopls
+
+test: dist/cli/main.js .dev/build/stamp ## set up and run all tests
+	@scripts/run-tests
+
+check: dist/cli/main.js .dev/build/stamp ## everything that is checked: types, format, lint, floors, dead code, tests
+	npm run --silent lint
+	@scripts/run-tests
+
+lint: node_modules/.package-lock.json ## format, lint, floors, dead code
+	npm run --silent lint
+
+demo: dist/cli/main.js .dev/build/stamp ## show two deaths of a real gopls and how it comes back
+	@node .dev/build/scripts/demo.js "$$(node .dev/build/scripts/ensure-gopls.js)"
+
+bench: dist/cli/main.js .dev/build/stamp ## measure speed and size beside the alternatives
+	@node .dev/build/test/bench/run.js "$$(node .dev/build/scripts/ensure-gopls.js)"
+
+status: dist/cli/main.js ## show what the daemon says of every gopls
+	@node dist/cli/main.js status
+
+clean: ## remove what was built and installed into this folder
+	rm -rf dist .dev .tap node_modules
+
+help: ## show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

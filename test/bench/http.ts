@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Figure, Stage } from './figure.js'
+import { firstAnswerLimitMs } from './first-answer.js'
+import type { LoadReport } from './load.js'
+import { measureBareStart, measureRelaunch, relaunchAtOnce } from './relaunch.js'
+import { startBareServer } from './start-bare-server.js'
+import { startDaemon } from './start-daemon.js'
+
+/** How a flood of requests is answered while gopls is killed and comes back, beside a bare server and a bare start. */
+export async function measureHttp(stage: Stage): Promise<readonly Figure[]> {
+  const seconds = stage.isQuick ? 3 : 10
+  const daemon = await startDaemon(stage, relaunchAtOnce)
+  const bareServer = await startBareServer(stage)
+  const figures: Figure[] = []
+  for (const path of ['/health', '/metrics']) {
+    const bare = await flood(bareServer.origin + path, seconds, () => measureBareStart(stage))
+    const guardian = await flood(daemon.origin + path, seconds, () => measureRelaunch(daemon))
+    figures.push(...compare(path, guardian, bare))
+  }
+  return figures
+}
+
+interface Flood extends LoadReport {
+  readonly goplsMs: number
+}
+
+const loadProgram = fileURLToPath(new URL('./load.js', import.meta.url))
+
+/** In the midst of it gopls is started, for the first time or again. */
+async function flood(url: string, seconds: number, measureGopls: () => Promise<number>): Promise<Flood> {
+  const load = fork(loadProgram, [url, String(seconds)])
+  const [report, goplsMs] = await Promise.all([receiveReport(load), delay(seconds * 500).then(measureGopls)])
+  return { ...report, goplsMs }
+}
+
+function receiveReport(load: ChildProcess): Promise<LoadReport> {
+  return new Promise((resolve, reject) => {
+    load.once('message', report => resolve(report as LoadReport))
+    load.once('exit', code => reject(new Error(`the load ended with ${String(code)} and reported nothing`)))
+  })
+}
+
+function compare(path: string, guardian: Flood, bare: Flood): readonly Figure[] {
+  return [
+    {
+      name: `http: ${path} at 50 connections, ms`,
+      guardian: guardian.answersMs,
+      alternative: { of: 'bare server', values: bare.answersMs },
+      target: { of: 99, limit: 25 },
+    },
+    {
+      name: `http: ${path} not answered with 2xx`,
+      guardian: [guardian.failures],
+      alternative: { of: 'bare server', values: [bare.failures] },
+      target: { of: 100, limit: 0 },
+    },
+    {
+      name: `http: meanwhile, SIGKILL to first answer, ms`,
+      guardian: [guardian.goplsMs],
+      alternative: { of: 'bare gopls', values: [bare.goplsMs] },
+      target: { of: 100, limit: firstAnswerLimitMs, rule: 'it comes back' },
+    },
+  ]
+}

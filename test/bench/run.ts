@@ -1,0 +1,65 @@
+// Measures speed and size of guardian beside what one would have without it, and prints one table.
+// A report, not a gate: a target that is missed is marked, and the exit code stays 0.
+//   node run.js GOPLS [recovery|idle|http …]      BENCH_QUICK=1: small counts, to try the benches themselves
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatTable } from '../../src/cli/table.js'
+import type { Bench, Figure } from './figure.js'
+import { tabulateFigures } from './figure-rows.js'
+import { measureHttp } from './http.js'
+import { measureIdle } from './idle.js'
+import { describeMachine } from './machine.js'
+import { measureRecovery } from './recovery.js'
+
+const benches: Readonly<Record<string, Bench>> = {
+  recovery: measureRecovery,
+  idle: measureIdle,
+  http: measureHttp,
+}
+
+const [gopls, ...names] = process.argv.slice(2)
+const unknown = names.filter(name => !(name in benches))
+if (gopls === undefined || unknown.length > 0) {
+  print(`usage: run.js GOPLS [${Object.keys(benches).join('|')} …]`)
+  process.exit(2)
+}
+
+for (const line of describeMachine(gopls)) print(line)
+const notes: string[] = []
+const figures: Figure[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  const result = await runBench(bench, gopls).catch((error: unknown) => {
+    process.exitCode = 1
+    return String(error)
+  })
+  if (typeof result === 'string') notes.push(`${name} is not measured: ${result}`)
+  else figures.push(...result)
+}
+print('')
+for (const line of formatTable(tabulateFigures(figures), text => text)) print(line)
+for (const note of notes) print(note)
+
+async function runBench(bench: Bench, gopls: string): Promise<readonly Figure[] | string> {
+  const folder = mkdtempSync(join(tmpdir(), 'gopls-guardian-bench-'))
+  const clears: (() => Promise<void>)[] = []
+  const clearAll = async (): Promise<void> => {
+    for (const clear of clears.splice(0).reverse())
+      await clear().catch((error: unknown) => print(`not cleared: ${String(error)}`))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const interrupted = (): void => void clearAll().finally(() => process.exit(130))
+  process.once('SIGINT', interrupted)
+  try {
+    const isQuick = process.env['BENCH_QUICK'] === '1'
+    return await bench({ gopls, folder, isQuick, atEnd: clear => clears.push(clear) })
+  } finally {
+    process.off('SIGINT', interrupted)
+    await clearAll()
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

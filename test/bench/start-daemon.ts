@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { StatusBody } from '../../src/http/status-body.js'
+import type { Stage } from './figure.js'
+import { type RunningServer, startServer } from './start-server.js'
+
+export type InstanceStatus = StatusBody['instances'][number]
+
+export interface RunningDaemon extends RunningServer {
+  /** Waits until its one gopls is as asked for. */
+  readonly waitForInstance: (isSo: (instance: InstanceStatus) => boolean) => Promise<InstanceStatus>
+}
+
+const waitLimitMs = 10_000
+const lookDelayMs = 10
+
+/** Starts the daemon as users do, in a home of its own; it and its gopls are ended after the bench. */
+export async function startDaemon(stage: Stage, configuration: object = {}): Promise<RunningDaemon> {
+  const home = join(stage.folder, 'home')
+  mkdirSync(home, { mode: 0o700 })
+  writeFileSync(join(home, 'config.jsonc'), JSON.stringify(configuration), { mode: 0o600 })
+  const server = await startServer(
+    stage,
+    ['dist/cli/main.js', 'run', '--port', '0', '--gopls', stage.gopls],
+    { GOPLS_GUARDIAN_HOME: home },
+  )
+  const headers = {
+    authorization: `Bearer ${readFileSync(join(home, 'token'), 'utf8').trim()}`,
+    'content-type': 'application/json',
+  }
+  const askInstance = async (): Promise<InstanceStatus> => {
+    const answer = await fetch(`${server.origin}/api/v1/status`, { headers })
+    const [instance] = ((await answer.json()) as StatusBody).instances
+    if (!instance) throw new Error('the daemon has no gopls')
+    return instance
+  }
+  const daemon: RunningDaemon = {
+    ...server,
+    waitForInstance: async isSo => {
+      const limitMs = performance.now() + waitLimitMs
+      for (;;) {
+        const instance = await askInstance()
+        if (isSo(instance)) return instance
+        if (performance.now() > limitMs) throw new Error(`gopls stays ${JSON.stringify(instance)}`)
+        await delay(lookDelayMs)
+      }
+    },
+  }
+  stage.atEnd(async () => {
+    const { id } = await askInstance()
+    await fetch(`${server.origin}/api/v1/instances/${id}/stop`, { method: 'POST', headers })
+    await daemon.waitForInstance(({ state }) => state === 'stopped')
+  })
+  return daemon
+}
