@@ -3,9 +3,12 @@ import pino, { type DestinationStream, type Logger } from 'pino'
 export interface LoggerOptions {
   readonly file: string
   readonly level: string
-  /** Called when the file cannot be written; lines then go to stderr. */
-  readonly onTrouble: (detail: string) => void
+  /** Called when the file cannot be written (one that cannot be opened: lines go to stderr), and with undefined when it can. */
+  readonly onTrouble: (detail: string | undefined) => void
 }
+
+/** Lines that wait for a full disk; later ones are dropped, since nobody writes them down in time. */
+const maxWaitingBytes = 256 * 1024
 
 /**
  * The daemon's log. Synchronous: asynchronous destinations lose the last lines at the process's death,
@@ -18,8 +21,16 @@ export function openLogger(options: LoggerOptions): Logger {
 
 function openDestination({ file, onTrouble }: LoggerOptions): DestinationStream {
   try {
-    const destination = pino.destination({ dest: file, sync: true, mkdir: true, append: true, mode: 0o600 })
+    const destination = pino.destination({
+      dest: file,
+      sync: true,
+      mkdir: true,
+      append: true,
+      mode: 0o600,
+      maxLength: maxWaitingBytes,
+    })
     destination.on('error', (error: Error) => onTrouble(error.message))
+    destination.on('write', () => onTrouble(undefined))
     return destination
   } catch (error) {
     onTrouble(error instanceof Error ? error.message : String(error))

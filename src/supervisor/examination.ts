@@ -5,7 +5,7 @@ import type { EventKind } from './event-log.js'
 import type { Generation } from './generation.js'
 
 export interface ExaminationOptions {
-  readonly generation: Generation
+  readonly generation: Pick<Generation, 'process' | 'probe'>
   readonly policy: () => JudgePolicy & { readonly timeoutMs: number }
   readonly nowMs: () => number
   readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void

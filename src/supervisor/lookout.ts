@@ -8,7 +8,7 @@ export interface LookoutDependencies {
   readonly table: ProcessTable
   readonly clock: Clock
   readonly settings: () => Settings
-  readonly instances: () => readonly Instance[]
+  readonly instances: () => readonly Pick<Instance, 'groupId' | 'needsCloseLooks' | 'look'>[]
   readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void
   /** Whatever else wants to be looked at in the same rhythm. */
   readonly alongside: () => Promise<void>

@@ -87,7 +87,10 @@ export class Pool {
     const { process, id } = record
     const { table, clock, records } = this.#deps
     const instance = this.#add(id, resumeState(record.state, clock.monotonicMs()))
-    if (process && (await isAlive(table, process.identity))) return instance.adopt(process)
+    if (process && (await isAlive(table, process.identity))) {
+      instance.adopt(process)
+      return
+    }
     if (process) {
       await records.setAside(id, `its process ${process.identity.pid} is gone or its pid is another's`)
       await clearStaleSocket(process.socketPath)

@@ -19,15 +19,15 @@ t.test('a second daemon says who runs already, and exits with 0', async t => {
 
 const rounds = Number(process.env['REPEAT'] ?? 3)
 for (let round = 1; round <= rounds; round += 1)
-  t.test(`of daemons that start at the same time exactly one stays, round ${round}`, async t => {
+  t.test(`of two daemons that start at the same time exactly one stays, round ${round}`, async t => {
     const home = await makeHome(t)
     const gopls = installFakeGopls(t).path
-    const daemons = await Promise.all([1, 2, 3].map(() => startDaemon(t, { home, gopls })))
+    const daemons = await Promise.all([1, 2].map(() => startDaemon(t, { home, gopls })))
     const outcomes = await Promise.all(
       daemons.map(({ stdout }) => stdout.until(/^http:|runs already, with pid (\d+)/)),
     )
     const losers = outcomes.filter(([line]) => !line.startsWith('http:'))
-    t.equal(losers.length, 2)
+    t.equal(losers.length, 1)
     const [winner] = daemons.filter((_, index) => outcomes[index]?.[0].startsWith('http:'))
     for (const [, pid] of losers) t.equal(Number(pid), winner?.pid)
     t.equal((await winner?.statusWhen(() => true))?.pid, winner?.pid)

@@ -18,7 +18,7 @@ t.test('a healthy start ends with a line that says where to ask', async t => {
   t.equal(stdout.lines.at(-1), url, 'the address stands last')
   t.match(
     stdout.lines.join('\n'),
-    /gopls 1: generation 1 started, pid \d+$.*gopls 1: generation 1 answers$/ms,
+    /real gopls v0\.23\.0 at \/.*gopls 1: generation 1 started, pid \d+$.*gopls 1: generation 1 answers$/ms,
   )
 })
 
@@ -64,4 +64,16 @@ t.test('Ctrl-C ends a gopls that no editor uses, and its record', async t => {
   t.equal(await isRunning(Number(pid)), false)
   const next = await startDaemon(t, { home: daemon.home, gopls: installFakeGopls(t).path })
   await next.stdout.until(/gopls 1: generation 1 answers/)
+})
+
+t.test('Ctrl-C twice does not wait, and is no word that somebody wants gopls stopped', async t => {
+  const gopls = installFakeGopls(t, 'ignore-term').path
+  const first = await startDaemon(t, { gopls, config: { stop: { termGrace: '1m' } } })
+  await first.stdout.until(/^http:/)
+  void first.kill('SIGINT')
+  await first.stdout.until(/ending generation 1, pid \d+ \(stop\)/)
+  t.match(await first.kill('SIGINT'), { exitCode: 1, signal: null })
+  const next = await startDaemon(t, { home: first.home, gopls })
+  await next.stdout.until(/generation 2 answers/)
+  t.pass()
 })

@@ -43,11 +43,13 @@ t.test('of a gopls that speaks before it is asked, only the answer counts', asyn
 
 t.test('an answer in pieces is one answer', async t => {
   const { probe } = await connect(t, socket =>
-    socket.once('data', async () => {
-      for (const byte of frame({ jsonrpc: '2.0', id: 0, result: { clients: [] } })) {
-        socket.write(byte)
-        await new Promise(setImmediate)
+    socket.once('data', () => {
+      const [...bytes] = frame({ jsonrpc: '2.0', id: 0, result: { clients: [] } })
+      const writeNext = (): void => {
+        const byte = bytes.shift()
+        if (byte !== undefined) socket.write(byte, () => setImmediate(writeNext))
       }
+      writeNext()
     }),
   )
   t.match(await probe.askSessions(patientMs), { ok: true, clients: 0 })

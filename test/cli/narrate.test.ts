@@ -1,0 +1,53 @@
+import t from 'tap'
+import { describeEvent } from '../../src/cli/narrate.js'
+import { type EventKind, eventKinds } from '../../src/supervisor/event-log.js'
+
+const told: readonly (readonly [EventKind, object, string])[] = [
+  ['gopls.found', { version: 'v0.23.0', path: '/go/bin/gopls' }, 'real gopls v0.23.0 at /go/bin/gopls'],
+  [
+    'gopls.changed',
+    { version: 'v0.24.0', path: '/go/bin/gopls' },
+    'another gopls is in place: v0.24.0 at /go/bin/gopls',
+  ],
+  ['gopls.missing', { explanation: 'No gopls was found.' }, 'No gopls was found.'],
+  ['instance.launched', { pid: 42 }, 'generation 3 started, pid 42'],
+  ['instance.adopted', { pid: 42 }, 'generation 3 taken over, pid 42'],
+  ['instance.ready', {}, 'generation 3 answers'],
+  ['instance.ready', { recoveryMs: 1_234 }, 'generation 3 answers, 1.23 s after the last answer'],
+  ['instance.ended', { end: 'SIGKILL' }, 'generation 3 ended: SIGKILL'],
+  ['instance.terminating', { pid: 42, reason: 'hang' }, 'ending generation 3, pid 42 (hang)'],
+  ['instance.would-replace', { reason: 'hang' }, 'dry run: would replace generation 3 (hang)'],
+  ['instance.relaunch-scheduled', { delayMs: 250 }, 'starts again in 250 ms'],
+  [
+    'breaker.opened',
+    { streak: 5, cooldownMs: 120_000 },
+    'given up after 5 failures in a row; next try in 120 s',
+  ],
+  ['breaker.closed', {}, 'stays up again'],
+  ['configuration.loaded', { file: '/c.jsonc' }, 'configuration taken over from /c.jsonc'],
+  [
+    'configuration.refused',
+    { problems: ['/c.jsonc:1:2: no'] },
+    'configuration refused, the last good one stays: /c.jsonc:1:2: no',
+  ],
+  ['http.listening', { url: 'http://127.0.0.1:4675' }, 'listening on http://127.0.0.1:4675'],
+  [
+    'http.port-taken',
+    { detail: 'EADDRINUSE' },
+    'EADDRINUSE; tried again every 10 s, meanwhile use: gopls-guardian status',
+  ],
+  ['record.set-aside', { reason: 'not JSON', file: '/r' }, 'not JSON; its record is kept as /r'],
+  ['record.unwritable', { detail: 'ENOSPC' }, 'ENOSPC'],
+  ['log.unwritable', { detail: 'EISDIR' }, 'EISDIR'],
+  ['daemon.stopping', { endIdle: true }, 'stopping; ending what no editor uses'],
+  ['daemon.stopping', { endIdle: false }, 'stopping; every gopls lives on'],
+]
+for (const [kind, data, line] of told)
+  t.test(`${kind} is told as: ${line}`, async t => {
+    t.equal(describeEvent({ seq: 1, wallMs: 0, kind, generation: 3, data: { ...data } }), line)
+  })
+
+t.test('every other event is for the log alone', async t => {
+  const others = eventKinds.filter(kind => !told.some(([each]) => each === kind))
+  for (const kind of others) t.equal(describeEvent({ seq: 1, wallMs: 0, kind, data: {} }), undefined, kind)
+})
