@@ -1,25 +1,8 @@
-import type {
-  InstanceAction,
-  InstanceEvent,
-  InstanceState,
-  LaunchReason,
-  ProcessEnd,
-  RestartReason,
-} from './instance-state.js'
-import { backoffDelayMs, type RestartPolicy } from './restart-policy.js'
-import type { Verdict } from './verdict.js'
-
-export interface InstancePolicy {
-  readonly startupTimeoutMs: number
-  readonly restart: RestartPolicy
-  /** Decide and announce, but signal nothing that nobody asked for by hand. */
-  readonly dryRun: boolean
-}
-
-export interface Decision {
-  readonly state: InstanceState
-  readonly actions: readonly InstanceAction[]
-}
+import { afterVerdict, recycle, replace, upgrade } from './cure.js'
+import type { InstanceEvent, InstanceState } from './instance-state.js'
+import { afterEnd } from './relaunch.js'
+import type { RestartPolicy } from './restart-policy.js'
+import { type Decision, type InstancePolicy, isResting, launch, terminate, unchanged } from './steps.js'
 
 /**
  * The one place where it is decided what happens to an instance next.
@@ -47,9 +30,11 @@ export function decide(
         ? afterEnd(state, event.end, event.roll, nowMs, policy)
         : unchanged(state)
     case 'judged':
-      return event.generation === state.generation
-        ? afterVerdict(state, event.verdict, policy)
-        : unchanged(state)
+      return event.generation === state.generation ? afterVerdict(state, event, policy) : unchanged(state)
+    case 'over-memory':
+      return event.generation === state.generation ? recycle(state, nowMs, policy) : unchanged(state)
+    case 'outdated':
+      return event.generation === state.generation ? upgrade(state, event.quiet, policy) : unchanged(state)
     case 'time-passed':
       return afterTime(state, nowMs, policy)
     default:
@@ -82,34 +67,6 @@ export function breakerState(state: InstanceState, policy: RestartPolicy): 'clos
   return state.streak >= policy.maxFailures ? 'half-open' : 'closed'
 }
 
-function isResting(state: InstanceState): boolean {
-  const { kind } = state.phase
-  return kind === 'stopped' || kind === 'backoff' || kind === 'failed'
-}
-
-function unchanged(state: InstanceState): Decision {
-  return { state, actions: [] }
-}
-
-function launch(state: InstanceState, reason: LaunchReason, nowMs: number): Decision {
-  const generation = state.generation + 1
-  const restarts =
-    reason === 'start' ? state.restarts : { ...state.restarts, [reason]: state.restarts[reason] + 1 }
-  return {
-    state: { ...state, generation, restarts, phase: { kind: 'starting', sinceMs: nowMs, overdue: false } },
-    actions: [{ kind: 'launch', generation, reason }],
-  }
-}
-
-function terminate(state: InstanceState, reason: RestartReason | 'stop'): Decision {
-  const readySinceMs = state.phase.kind === 'ready' ? state.phase.sinceMs : undefined
-  const next = reason === 'stop' ? { kind: 'rest' as const } : { kind: 'relaunch' as const, reason }
-  return {
-    state: { ...state, phase: { kind: 'stopping', readySinceMs, next } },
-    actions: [{ kind: 'terminate', generation: state.generation, reason }],
-  }
-}
-
 function stop(state: InstanceState): Decision {
   const { phase } = state
   if (isResting(state)) return unchanged({ ...state, phase: { kind: 'stopped' } })
@@ -131,81 +88,13 @@ function retryWithOtherGopls(state: InstanceState, nowMs: number): Decision {
 function becomeReady(state: InstanceState, generation: number, nowMs: number): Decision {
   if (generation !== state.generation || state.phase.kind !== 'starting') return unchanged(state)
   return {
-    state: { ...state, phase: { kind: 'ready', sinceMs: nowMs } },
+    state: { ...state, phase: { kind: 'ready', sinceMs: nowMs, resumes: 0 } },
     actions: [{ kind: 'announce', notice: { kind: 'ready', generation } }],
   }
 }
 
-function afterEnd(
-  state: InstanceState,
-  end: ProcessEnd,
-  roll: number,
-  nowMs: number,
-  policy: InstancePolicy,
-): Decision {
-  const { phase } = state
-  if (isResting(state)) return unchanged(state)
-  const ended = (decision: Decision): Decision => ({
-    state: decision.state,
-    actions: [
-      {
-        kind: 'announce',
-        notice: { kind: 'ended', generation: state.generation, end, streak: decision.state.streak },
-      },
-      ...decision.actions,
-    ],
-  })
-  if (phase.kind === 'stopping') {
-    if (phase.next.kind === 'rest') return ended(unchanged({ ...state, phase: { kind: 'stopped' } }))
-    if (isPlanned(phase.next.reason)) return ended(launch(state, phase.next.reason, nowMs))
-    return ended(afterFailure(state, phase.next.reason, phase.readySinceMs, roll, nowMs, policy.restart))
-  }
-  if (end.kind === 'idle') return ended(launch(state, 'start', nowMs))
-  const readySinceMs = phase.kind === 'ready' ? phase.sinceMs : undefined
-  return ended(afterFailure(state, 'crash', readySinceMs, roll, nowMs, policy.restart))
-}
-
-function isPlanned(reason: RestartReason): boolean {
-  return reason === 'manual' || reason === 'upgrade' || reason === 'memory'
-}
-
-function afterFailure(
-  state: InstanceState,
-  reason: RestartReason,
-  readySinceMs: number | undefined,
-  roll: number,
-  nowMs: number,
-  policy: RestartPolicy,
-): Decision {
-  const lived = readySinceMs !== undefined && nowMs - readySinceMs >= policy.windowMs
-  const streak = lived ? 0 : state.streak + 1
-  const counted = { ...state, streak }
-  if (streak >= policy.maxFailures) {
-    const untilMs = nowMs + policy.cooldownMs
-    return {
-      state: { ...counted, phase: { kind: 'failed', untilMs, reason } },
-      actions: [
-        { kind: 'announce', notice: { kind: 'breaker-opened', streak, cooldownMs: policy.cooldownMs } },
-      ],
-    }
-  }
-  const delayMs = backoffDelayMs(streak, policy, roll)
-  if (delayMs === 0) return launch(counted, reason, nowMs)
-  return {
-    state: { ...counted, phase: { kind: 'backoff', untilMs: nowMs + delayMs, reason } },
-    actions: [{ kind: 'announce', notice: { kind: 'relaunch-scheduled', delayMs, reason } }],
-  }
-}
-
-function afterVerdict(state: InstanceState, verdict: Verdict, policy: InstancePolicy): Decision {
-  if (state.phase.kind !== 'ready') return unchanged(state)
-  return verdict === 'hung' || verdict === 'stopped' ? replace(state, 'hang', policy) : unchanged(state)
-}
-
-function replace(state: InstanceState, reason: RestartReason, policy: InstancePolicy): Decision {
-  if (!policy.dryRun) return terminate(state, reason)
-  return { state, actions: [{ kind: 'announce', notice: { kind: 'would-replace', reason } }] }
-}
+/** A timer may be this late on a busy computer. */
+const maxLateMs = 1_000
 
 function afterTime(state: InstanceState, nowMs: number, policy: InstancePolicy): Decision {
   const dueMs = nextDeadlineMs(state, policy)
@@ -213,6 +102,8 @@ function afterTime(state: InstanceState, nowMs: number, policy: InstancePolicy):
   const { phase } = state
   switch (phase.kind) {
     case 'starting':
+      // So late a timer was asleep, as gopls was, or guardian was held up: the wait begins again.
+      if (nowMs - dueMs > maxLateMs) return unchanged({ ...state, phase: { ...phase, sinceMs: nowMs } })
       // Alive, and yet it never answered: the same cure as for one that stopped answering.
       return replace({ ...state, phase: { ...phase, overdue: true } }, 'hang', policy)
     case 'ready':

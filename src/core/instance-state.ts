@@ -21,7 +21,8 @@ export type ProcessEnd =
 export type Phase =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting'; readonly sinceMs: number; readonly overdue: boolean }
-  | { readonly kind: 'ready'; readonly sinceMs: number }
+  /** `resumes` counts the SIGCONTs since it was last seen running. */
+  | { readonly kind: 'ready'; readonly sinceMs: number; readonly resumes: number }
   | { readonly kind: 'stopping'; readonly readySinceMs: number | undefined; readonly next: AfterStop }
   | { readonly kind: 'backoff'; readonly untilMs: number; readonly reason: RestartReason }
   | { readonly kind: 'failed'; readonly untilMs: number; readonly reason: RestartReason }
@@ -37,6 +38,8 @@ export interface InstanceState {
   readonly phase: Phase
   /** Generations in a row that ended without having stayed ready for the policy's window. */
   readonly streak: number
+  /** When this slot was last recycled for its memory; null when it never was. */
+  readonly recycledAtMs: number | null
   readonly restarts: Readonly<Record<RestartReason, number>>
 }
 
@@ -49,12 +52,24 @@ export type InstanceEvent =
   | { readonly kind: 'became-ready'; readonly generation: number }
   /** `roll` is a random number in [0, 1) for the back-off's jitter. */
   | { readonly kind: 'ended'; readonly generation: number; readonly end: ProcessEnd; readonly roll: number }
-  | { readonly kind: 'judged'; readonly generation: number; readonly verdict: Verdict }
+  | {
+      readonly kind: 'judged'
+      readonly generation: number
+      readonly verdict: Verdict
+      /** What a replacement for `hung` is counted as. */
+      readonly cause: 'hang' | 'cpu' | null
+    }
+  /** Memory was over the limit for as many looks in a row as the settings say. */
+  | { readonly kind: 'over-memory'; readonly generation: number }
+  /** It runs another gopls than the one in place now; `quiet` when nobody would notice a replacement. */
+  | { readonly kind: 'outdated'; readonly generation: number; readonly quiet: boolean }
   | { readonly kind: 'time-passed' }
 
 export type InstanceAction =
   | { readonly kind: 'launch'; readonly generation: number; readonly reason: LaunchReason }
   | { readonly kind: 'terminate'; readonly generation: number; readonly reason: RestartReason | 'stop' }
+  /** SIGCONT, and another look soon. */
+  | { readonly kind: 'resume'; readonly generation: number }
   | { readonly kind: 'announce'; readonly notice: Notice }
 
 /** What the decision wants to be told to the log, the events and the metrics. */
@@ -66,10 +81,14 @@ export type Notice =
   | { readonly kind: 'breaker-closed' }
   /** A dry run: what would have been done, and was not. */
   | { readonly kind: 'would-replace'; readonly reason: RestartReason }
+  | { readonly kind: 'would-resume' }
+  /** The generation before was recycled for the same reason a moment ago: chasing it would help nobody. */
+  | { readonly kind: 'memory-not-chased'; readonly sinceMs: number }
 
 export const emptyInstanceState: InstanceState = {
   generation: 0,
   phase: { kind: 'stopped' },
   streak: 0,
+  recycledAtMs: null,
   restarts: { crash: 0, hang: 0, memory: 0, cpu: 0, upgrade: 0, manual: 0 },
 }

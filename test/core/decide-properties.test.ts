@@ -34,11 +34,15 @@ t.test('late news of an old generation change nothing', async () => {
       end: fc.constant(killed),
       roll: fc.constant(0.5),
     }),
-    fc.record({ kind: fc.constant('became-ready' as const), generation: fc.integer({ min: 0, max: 6 }) }),
+    fc.record({
+      kind: fc.constantFrom('became-ready', 'over-memory'),
+      generation: fc.integer({ min: 0, max: 6 }),
+    }),
     fc.record({
       kind: fc.constant('judged' as const),
       generation: fc.integer({ min: 0, max: 6 }),
       verdict: fc.constantFrom(...verdicts),
+      cause: fc.constant(null),
     }),
   )
   fc.assert(
@@ -92,10 +96,12 @@ function anyEvent(): fc.Arbitrary<InstanceEvent> {
       { kind: 'time-passed' },
     ),
     generation.map((generation): InstanceEvent => ({ kind: 'became-ready', generation })),
+    generation.map((generation): InstanceEvent => ({ kind: 'over-memory', generation })),
+    generation.map((generation): InstanceEvent => ({ kind: 'outdated', generation, quiet: true })),
     generation.map((generation): InstanceEvent => ({ kind: 'ended', generation, end: killed, roll: 0.3 })),
     fc
       .tuple(generation, fc.constantFrom(...verdicts))
-      .map(([generation, verdict]): InstanceEvent => ({ kind: 'judged', generation, verdict })),
+      .map(([generation, verdict]): InstanceEvent => ({ kind: 'judged', generation, verdict, cause: null })),
   )
 }
 

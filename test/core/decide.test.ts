@@ -113,23 +113,76 @@ t.test('a stop wins over a restart that is asked for while it is under way', asy
 })
 
 for (const verdict of verdicts) {
-  const replaces = verdict === 'hung' || verdict === 'stopped'
-  t.test(`the verdict ${verdict} ${replaces ? 'ends' : 'does not end'} a ready gopls`, async t => {
-    const slot = new Simulation()
-    slot.apply({ kind: 'start-asked' })
-    slot.becomeReady()
-    slot.apply({ kind: 'judged', generation: 1, verdict })
-    t.equal(slot.countActions('terminate'), replaces ? 1 : 0)
-    slot.apply({ kind: 'judged', generation: 1, verdict })
-    t.equal(slot.countActions('terminate'), replaces ? 1 : 0, 'and not twice')
+  const cure = verdict === 'hung' ? 'terminate' : verdict === 'stopped' ? 'resume' : undefined
+  t.test(`the verdict ${verdict} on a ready gopls leads to ${cure ?? 'nothing'}`, async t => {
+    const slot = readySlot()
+    slot.apply({ kind: 'judged', generation: 1, verdict, cause: null })
+    t.equal(slot.countActions('terminate'), cure === 'terminate' ? 1 : 0)
+    t.equal(slot.countActions('resume'), cure === 'resume' ? 1 : 0)
   })
 }
+
+t.test('a hang is cured once, not at every look while it ends', async t => {
+  const slot = readySlot()
+  slot.apply({ kind: 'judged', generation: 1, verdict: 'hung', cause: 'cpu' })
+  slot.apply({ kind: 'judged', generation: 1, verdict: 'hung', cause: 'cpu' })
+  t.equal(slot.countActions('terminate'), 1)
+  slot.die()
+  t.equal(slot.state.restarts.cpu, 1)
+})
+
+t.test('one that stays stopped is resumed three times, then replaced', async t => {
+  const slot = readySlot()
+  for (let look = 1; look <= 3; look++)
+    slot.apply({ kind: 'judged', generation: 1, verdict: 'stopped', cause: null })
+  t.equal(slot.countActions('resume'), 3)
+  t.equal(slot.countActions('terminate'), 0)
+  slot.apply({ kind: 'judged', generation: 1, verdict: 'stopped', cause: null })
+  t.equal(slot.countActions('terminate'), 1)
+})
+
+t.test('one that was resumed and runs again has all its chances again', async t => {
+  const slot = readySlot()
+  for (const verdict of ['stopped', 'stopped', 'healthy', 'stopped', 'stopped'] as const)
+    slot.apply({ kind: 'judged', generation: 1, verdict, cause: null })
+  t.equal(slot.countActions('resume'), 4)
+  t.equal(slot.countActions('terminate'), 0)
+})
+
+t.test(
+  'memory over the limit recycles once; a generation that passes it again soon is not chased',
+  async t => {
+    const slot = readySlot()
+    slot.apply({ kind: 'over-memory', generation: 1 })
+    t.equal(slot.countActions('terminate'), 1)
+    slot.die()
+    slot.becomeReady()
+    t.equal(slot.state.restarts.memory, 1)
+    t.equal(slot.state.streak, 0, 'a recycle is no failure')
+    slot.apply({ kind: 'over-memory', generation: 2 })
+    t.equal(slot.countActions('terminate'), 1)
+    t.ok(slot.noticeKinds().includes('memory-not-chased'))
+    slot.pass(policy.restart.windowMs)
+    slot.apply({ kind: 'over-memory', generation: 2 })
+    t.equal(slot.countActions('terminate'), 2)
+  },
+)
+
+t.test('another gopls on disk is taken over at a quiet moment only', async t => {
+  const slot = readySlot()
+  slot.apply({ kind: 'outdated', generation: 1, quiet: false })
+  t.equal(slot.countActions('terminate'), 0)
+  slot.apply({ kind: 'outdated', generation: 1, quiet: true })
+  t.equal(slot.countActions('terminate'), 1)
+  slot.die()
+  t.equal(slot.state.restarts.upgrade, 1)
+})
 
 t.test('a replaced one is launched again when it is gone, not before', async t => {
   const slot = new Simulation()
   slot.apply({ kind: 'start-asked' })
   slot.becomeReady()
-  slot.apply({ kind: 'judged', generation: 1, verdict: 'hung' })
+  slot.apply({ kind: 'judged', generation: 1, verdict: 'hung', cause: null })
   t.equal(slot.countActions('launch'), 1)
   slot.die()
   t.equal(slot.countActions('launch'), 2)
@@ -147,14 +200,28 @@ t.test('one that never answers is ended at the start-up time-out and counts as a
   t.equal(slot.state.restarts.hang, 1)
 })
 
+t.test('the time in which the computer slept is not held against one that was starting', async t => {
+  const slot = new Simulation()
+  slot.apply({ kind: 'start-asked' })
+  slot.nowMs += 3_600_000
+  slot.apply({ kind: 'time-passed' })
+  t.equal(slot.state.phase.kind, 'starting')
+  slot.pass(policy.startupTimeoutMs - 1)
+  t.equal(slot.state.phase.kind, 'starting')
+  slot.pass(1)
+  t.equal(slot.state.phase.kind, 'stopping')
+})
+
 t.test('a dry run says what it would do, once for each start-up, and ends nothing', async t => {
   const slot = new Simulation({ policy: { ...policy, dryRun: true } })
   slot.apply({ kind: 'start-asked' })
   slot.pass(10 * policy.startupTimeoutMs)
   t.same(slot.noticeKinds(), ['would-replace'])
   slot.becomeReady()
-  slot.apply({ kind: 'judged', generation: 1, verdict: 'hung' })
-  t.equal(slot.countActions('terminate'), 0)
+  slot.apply({ kind: 'judged', generation: 1, verdict: 'hung', cause: null })
+  slot.apply({ kind: 'judged', generation: 1, verdict: 'stopped', cause: null })
+  slot.apply({ kind: 'over-memory', generation: 1 })
+  t.equal(slot.countActions('terminate') + slot.countActions('resume'), 0)
   t.equal(slot.state.phase.kind, 'ready')
 })
 
@@ -167,6 +234,13 @@ t.test('an idle end is no failure', async t => {
   t.equal(slot.state.streak, 0)
   t.same(slot.state.restarts, new Simulation().state.restarts)
 })
+
+function readySlot(): Simulation {
+  const slot = new Simulation()
+  slot.apply({ kind: 'start-asked' })
+  slot.becomeReady()
+  return slot
+}
 
 function failedSlot(): Simulation {
   const slot = new Simulation()

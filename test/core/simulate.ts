@@ -1,10 +1,11 @@
-import { type Decision, decide, type InstancePolicy, nextDeadlineMs } from '../../src/core/decide.js'
+import { decide, nextDeadlineMs } from '../../src/core/decide.js'
 import {
   emptyInstanceState,
   type InstanceAction,
   type InstanceEvent,
   type InstanceState,
 } from '../../src/core/instance-state.js'
+import type { Decision, InstancePolicy } from '../../src/core/steps.js'
 
 export const policy: InstancePolicy = {
   startupTimeoutMs: 60_000,

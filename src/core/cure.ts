@@ -1,0 +1,57 @@
+import type { InstanceEvent, InstanceState, RestartReason } from './instance-state.js'
+import { type Decision, type InstancePolicy, terminate, unchanged } from './steps.js'
+
+/** The smallest cure for what the judge found: SIGCONT for one that is stopped, a replacement for one that hangs. */
+export function afterVerdict(
+  state: InstanceState,
+  { verdict, cause }: Extract<InstanceEvent, { kind: 'judged' }>,
+  policy: InstancePolicy,
+): Decision {
+  const { phase } = state
+  if (phase.kind !== 'ready') return unchanged(state)
+  if (verdict === 'hung') return replace(state, cause ?? 'hang', policy)
+  if (verdict === 'stopped')
+    return phase.resumes < maxResumes ? resume(state, phase, policy) : replace(state, 'hang', policy)
+  const isRunning = verdict !== 'unknown' && verdict !== 'gone'
+  return isRunning && phase.resumes > 0
+    ? unchanged({ ...state, phase: { ...phase, resumes: 0 } })
+    : unchanged(state)
+}
+
+/** Whoever stops it again and again means it; after this many SIGCONTs a process that stays stopped is replaced. */
+const maxResumes = 3
+
+function resume(
+  state: InstanceState,
+  phase: Extract<InstanceState['phase'], { kind: 'ready' }>,
+  policy: InstancePolicy,
+): Decision {
+  if (policy.dryRun) return { state, actions: [{ kind: 'announce', notice: { kind: 'would-resume' } }] }
+  return {
+    state: { ...state, phase: { ...phase, resumes: phase.resumes + 1 } },
+    actions: [{ kind: 'resume', generation: state.generation }],
+  }
+}
+
+/** A recycle for memory, but not of one generation after another. */
+export function recycle(state: InstanceState, nowMs: number, policy: InstancePolicy): Decision {
+  if (state.phase.kind !== 'ready') return unchanged(state)
+  const { recycledAtMs } = state
+  if (recycledAtMs !== null && nowMs - recycledAtMs < policy.restart.windowMs)
+    return {
+      state,
+      actions: [{ kind: 'announce', notice: { kind: 'memory-not-chased', sinceMs: nowMs - recycledAtMs } }],
+    }
+  return replace(policy.dryRun ? state : { ...state, recycledAtMs: nowMs }, 'memory', policy)
+}
+
+/** Takes over another gopls binary when nobody would notice. */
+export function upgrade(state: InstanceState, quiet: boolean, policy: InstancePolicy): Decision {
+  return quiet && state.phase.kind === 'ready' ? replace(state, 'upgrade', policy) : unchanged(state)
+}
+
+/** Ends the generation so that another comes; in a dry run only says so. */
+export function replace(state: InstanceState, reason: RestartReason, policy: InstancePolicy): Decision {
+  if (!policy.dryRun) return terminate(state, reason)
+  return { state, actions: [{ kind: 'announce', notice: { kind: 'would-replace', reason } }] }
+}

@@ -1,0 +1,47 @@
+/** What two goroutine dumps of one gopls say together. */
+export type StackFinding =
+  /** Every request at work in both waits at the same place for the same thing: nothing moves. */
+  | 'equal'
+  /** Something moved, runs, or came and went. */
+  | 'different'
+  /** No request is being handled at all. */
+  | 'idle'
+
+/**
+ * A goroutine that handles a request has one of these frames (gopls 0.12 to 0.24). Everything else is a loop that
+ * waits, or work in the background, such as diagnostics: that moves on while a session is blocked.
+ */
+const handlerFrame = /gopls\/internal\/(?:lsp\/)?protocol\.(?:ServerDispatch|serverDispatch|Handlers)/
+const moving = /^(?:running|runnable)/
+
+/** Compares two answers of `/debug/pprof/goroutine?debug=2`, taken some time apart. */
+export function compareStacks(first: string, second: string): StackFinding {
+  const before = parseAtWork(first)
+  const after = parseAtWork(second)
+  if (after.size === 0) return 'idle'
+  // What came or went between the two is of other requests, of other sessions perhaps.
+  const lasting = [...after].filter(([id]) => before.has(id))
+  const isStill = lasting.every(([id, stack]) => stack === before.get(id) && !moving.test(stack))
+  return lasting.length > 0 && isStill ? 'equal' : 'different'
+}
+
+/** The goroutines that handle a request: what each waits for and its frames, by its id. */
+function parseAtWork(dump: string): ReadonlyMap<string, string> {
+  const atWork = new Map<string, string>()
+  for (const block of dump.split('\n\n')) {
+    const goroutine = parseGoroutine(block)
+    if (goroutine && handlerFrame.test(goroutine.stack)) atWork.set(goroutine.id, goroutine.stack)
+  }
+  return atWork
+}
+
+/** Without addresses, arguments and waiting times, which differ each time. */
+function parseGoroutine(block: string): { readonly id: string; readonly stack: string } | undefined {
+  const [head = '', ...lines] = block.trim().split('\n')
+  const [, id, waitsFor] = /^goroutine (\d+) (?:gp=\S+ m=\S+(?: mp=\S+)? )?\[([^\],]+)/.exec(head) ?? []
+  if (id === undefined || waitsFor === undefined) return undefined
+  const calls = lines.filter(line => !line.startsWith('\t') && !line.startsWith('created by '))
+  // `pkg.(*T).Method(0xc000…, {0x…})`: the arguments are the last pair of parentheses.
+  const frames = calls.map(call => call.replace(/\([^()]*(?:\{.*)?\)$/, ''))
+  return { id, stack: [waitsFor, ...frames].join('\n') }
+}
