@@ -74,13 +74,15 @@ t.test('a late answer counts: for the question after the one that was given up',
 })
 
 t.test('an answer that waits in the socket while we stall is no silence', async t => {
-  const { socketPath } = await serve(t)
+  const { socketPath, child } = await serve(t)
   const probe = await held(t, socketPath)
   t.match(await probe.askSessions(patientMs), { ok: true })
+  child.kill('SIGSTOP')
   const asked = probe.askSessions(50)
-  // The question must be on its way before we stall.
+  // The question must be on its way before we stall; the answer comes while we do.
   await new Promise(resolve => setTimeout(resolve, 20))
-  stall(120)
+  child.kill('SIGCONT')
+  stall(200)
   t.match(await asked, { ok: true })
 })
 

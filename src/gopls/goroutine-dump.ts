@@ -1,0 +1,110 @@
+import { get } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node'
+
+export type DumpResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: 'no-connection' | 'no-answer' | 'refused' | 'too-large' }
+
+/** A few thousand goroutines; more is cut off, because the time to read it is a hang's too. */
+const maxDumpBytes = 16 * 1024 * 1024
+
+/**
+ * Asks gopls for the stacks of all its goroutines (`/debug/pprof/goroutine?debug=2`), on a fresh connection: that
+ * answers while another session hangs. The debug server is opened by `gopls.start_debugging` only now, because
+ * anybody on this machine may ask it. The connection is ended gracefully: abrupt ends have crashed gopls.
+ */
+export async function dumpGoroutines(socketPath: string, limitMs: number): Promise<DumpResult> {
+  const deadline = AbortSignal.timeout(limitMs)
+  const socket = await openSocket(socketPath, deadline)
+  if (!socket) return { ok: false, reason: 'no-connection' }
+  const rpc = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  rpc.onError(() => socket.destroy())
+  rpc.listen()
+  try {
+    const url = await askForDebugServer(rpc, deadline)
+    if (url === undefined) return { ok: false, reason: deadline.aborted ? 'no-answer' : 'refused' }
+    return await fetchText(new URL('/debug/pprof/goroutine?debug=2', url), deadline)
+  } finally {
+    await endGracefully(rpc, deadline)
+    rpc.dispose()
+    socket.destroy()
+  }
+}
+
+function openSocket(path: string, deadline: AbortSignal): Promise<Socket | undefined> {
+  return new Promise(resolve => {
+    const socket = connect(path)
+    const fail = (): void => {
+      socket.destroy()
+      resolve(undefined)
+    }
+    deadline.addEventListener('abort', fail)
+    socket.once('connect', () => {
+      deadline.removeEventListener('abort', fail)
+      resolve(socket)
+    })
+    socket.on('error', fail)
+  })
+}
+
+async function askForDebugServer(rpc: MessageConnection, deadline: AbortSignal): Promise<URL | undefined> {
+  const params = { command: 'gopls.start_debugging', arguments: [{ Addr: 'localhost:0' }] }
+  const answer = await within(() => rpc.sendRequest('workspace/executeCommand', params), deadline)
+  return readDebugUrl(answer)
+}
+
+/** `{URLs: ["http://127.0.0.1:PORT"]}`; an address that is not this computer's is not asked. */
+export function readDebugUrl(answer: unknown): URL | undefined {
+  if (typeof answer !== 'object' || answer === null || !('URLs' in answer)) return undefined
+  const first: unknown = Array.isArray(answer.URLs) ? answer.URLs[0] : undefined
+  const url = typeof first === 'string' && URL.canParse(first) ? new URL(first) : undefined
+  const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  return isLocal ? url : undefined
+}
+
+/** Plain http, not fetch: that would load a whole HTTP client into a process that is to stay small. */
+function fetchText(url: URL, deadline: AbortSignal): Promise<DumpResult> {
+  return new Promise(resolve => {
+    const failed = (): void => resolve({ ok: false, reason: 'no-answer' })
+    const request = get(url, { signal: deadline, agent: false }, response => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on('error', failed)
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        chunks.push(chunk)
+        if (bytes <= maxDumpBytes) return
+        resolve({ ok: false, reason: 'too-large' })
+        request.destroy()
+      })
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        // The debug server answers 200 to any path; only the text tells.
+        resolve(text.startsWith('goroutine ') ? { ok: true, text } : { ok: false, reason: 'refused' })
+      })
+    })
+    request.on('error', failed)
+  })
+}
+
+async function endGracefully(rpc: MessageConnection, deadline: AbortSignal): Promise<void> {
+  await within(() => rpc.sendRequest('shutdown'), deadline)
+}
+
+/** The answer, or undefined when there is none in time, or it is an error. */
+async function within(ask: () => Promise<unknown>, deadline: AbortSignal): Promise<unknown> {
+  if (deadline.aborted) return undefined
+  const gaveUp = new Promise(resolve => deadline.addEventListener('abort', () => resolve(undefined)))
+  try {
+    // On a closed connection it throws there and then.
+    return await Promise.race([ask(), gaveUp])
+  } catch {
+    return undefined
+  }
+}
