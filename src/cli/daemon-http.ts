@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Paths } from '../host/paths.js'
 import { buildApp } from '../http/app.js'
@@ -49,16 +50,14 @@ export class DaemonHttp {
     const shared = { api, metrics: this.#metrics, logger }
     this.#socket = new SocketListener(buildApp({ ...shared, channel: 'socket' }))
     const bound = await this.#socket.listen(apiSocket)
-    if (!bound.ok) emit('http.socket-unusable', { detail: bound.detail })
+    if (!bound.ok) this.#tellTrouble('http.socket-unusable', bound.detail)
     const token = await readOrCreateToken(paths.tokenFile)
-    if (!token.ok) {
-      troubles.set('state-unwritable', token.message)
-      emit('record.unwritable', { detail: token.message })
-      return
-    }
-    if (token.origin === 'replaced') emit('http.token-replaced', { reason: token.reason })
+    if (!token.ok) this.#tellTrouble('record.unwritable', token.message)
+    else if (token.origin === 'replaced') emit('http.token-replaced', { reason: token.reason })
+    // Health and metrics want no token; without one on disk the rest is for the socket alone.
+    const nobodysToken = randomBytes(32).toString('hex')
     this.#tcp = new HttpListener({
-      build: () => buildApp({ ...shared, channel: 'tcp', token: token.token }),
+      build: () => buildApp({ ...shared, channel: 'tcp', token: token.ok ? token.token : nobodysToken }),
       onListening: url => {
         this.#url = url
         troubles.set('http-port-taken', undefined)
@@ -80,5 +79,10 @@ export class DaemonHttp {
   async close(): Promise<void> {
     this.#metrics.close()
     await Promise.all([this.#tcp?.close(), this.#socket?.close()])
+  }
+
+  #tellTrouble(kind: 'http.socket-unusable' | 'record.unwritable', detail: string): void {
+    this.#deps.options.troubles.set('state-unwritable', detail)
+    this.#deps.emit(kind, { detail })
   }
 }

@@ -50,6 +50,7 @@ export class Daemon implements DaemonApi {
   #configuration: Configuration
   #lookout: Lookout | undefined
   #watcher: ConfigurationWatcher | undefined
+  #isSearching = false
 
   constructor(options: DaemonOptions) {
     const { paths, table, logger } = options
@@ -73,6 +74,7 @@ export class Daemon implements DaemonApi {
       planLaunch: (id, generation) => this.#planLaunch(id, generation),
       stderrPath: id => goplsLogFile(paths, id),
       records,
+      onResumed: () => this.#lookout?.lookSoon(),
       emit,
     })
     this.#http = new DaemonHttp({ api: this, options, emit })
@@ -90,13 +92,18 @@ export class Daemon implements DaemonApi {
     const { file, fileExists } = this.#configuration
     emit('daemon.started', { version: this.#version, configuration: fileExists ? file : null })
     this.events.subscribe(event => {
-      // The first answer, also of one that was taken over: now there is more to see.
-      if (event.kind === 'instance.verdict') this.#lookout?.lookSoon()
+      // The first answer, also of one that was taken over, or a finding under suspicion: now there is more to see.
+      if (event.kind === 'instance.verdict' || event.kind === 'instance.examined') this.#lookout?.lookSoon()
     })
     this.#lookout = new Lookout({
       table,
       clock: systemClock,
+      ownCpuMs: () => {
+        const { user, system } = process.cpuUsage()
+        return (user + system) / 1000
+      },
       settings: () => this.#configuration.settings,
+      binary: () => this.#gopls.binary,
       instances: () => this.#pool.instances,
       emit,
       alongside: () => this.#lookAtGopls(),
@@ -192,8 +199,17 @@ export class Daemon implements DaemonApi {
     }
   }
 
-  async #lookAtGopls(): Promise<void> {
-    if (await this.#gopls.lookAgain()) this.#pool.goplsChanged()
+  /** Looks for another gopls on disk, in its own time: a search may run programs, and holds up no look. */
+  #lookAtGopls(): void {
+    if (this.#isSearching) return
+    this.#isSearching = true
+    this.#gopls
+      .lookAgain()
+      .then(isOther => isOther && this.#pool.goplsChanged())
+      .catch((error: unknown) => this.events.emit('look.failed', { error: String(error) }))
+      .finally(() => {
+        this.#isSearching = false
+      })
   }
 
   /** A file that does not check changes nothing but the health: the last good one stays in force. */

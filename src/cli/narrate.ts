@@ -32,6 +32,14 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return `generation ${generation} ended: ${say('end')}`
     case 'instance.terminating':
       return `ending generation ${generation}, pid ${say('pid')} (${say('reason')})`
+    case 'instance.signalled':
+      return data['signal'] === 'SIGCONT' && data['target'] === 'group'
+        ? `generation ${generation} was stopped; resumed`
+        : undefined
+    case 'instance.memory-not-chased':
+      return `generation ${generation} is over the memory limit again so soon that it is left alone`
+    case 'instance.would-resume':
+      return `dry run: would resume generation ${generation}`
     case 'instance.would-replace':
       return `dry run: would replace generation ${generation} (${say('reason')})`
     case 'instance.relaunch-scheduled':

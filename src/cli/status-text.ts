@@ -89,8 +89,9 @@ function describeRestarts(restarts: Instance['restarts']): string {
 }
 
 /** What the verdict rests on, in plain words, and what comes next. */
-function explainInstance({ id, verdict, reason, lastEnd, breaker }: Instance): string {
+function explainInstance({ id, verdict, reason, heldBack, lastEnd, breaker }: Instance): string {
   const facts = [`${id} is ${verdict}: ${reason}`]
+  if (heldBack !== null) facts.push(heldBack)
   if (lastEnd !== null) facts.push(`last end: ${lastEnd}`)
   if (breaker.retryInSeconds !== null) facts.push(`next start in ${describeSeconds(breaker.retryInSeconds)}`)
   return facts.join('; ')

@@ -36,6 +36,12 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     buckets: [0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 600],
     registers,
   })
+  const suppressed = new Counter({
+    name: 'gopls_guardian_suppressed_verdicts_total',
+    help: 'Looks at which something seemed wrong while nobody could be judged.',
+    labelNames: ['reason'],
+    registers,
+  })
   // A rate over a counter that starts at 1 misses the first restart.
   for (const reason of restartReasons) restarts.inc({ reason }, 0)
 
@@ -43,6 +49,7 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     'probe.answered': data =>
       observe(data['tookMs'], seconds => probeDuration.observe({ probe: label(data['probe']) }, seconds)),
     'probe.failed': data => probeFailures.inc({ probe: label(data['probe']), reason: label(data['reason']) }),
+    'verdict.suppressed': data => suppressed.inc({ reason: label(data['reason']) }),
     'instance.launched': data => {
       const reason = restartReasons.find(each => each === data['reason'])
       if (reason) restarts.inc({ reason })

@@ -73,12 +73,9 @@ function findInstance(instance: InstanceSnapshot, servable: boolean): Finding {
 }
 
 /** gopls may load packages for minutes; beyond this the person typing should know. */
-const longWaitMs = 2 * 60 * 1000
+const longWaitSeconds = 2 * 60
 
-function isTolerable({ verdict, evidence }: InstanceSnapshot): boolean {
-  if (verdict === 'waiting-on-child') {
-    const { last, lastAnswerAtMs } = evidence
-    return last === undefined || lastAnswerAtMs === undefined || last.atMs - lastAnswerAtMs <= longWaitMs
-  }
+function isTolerable({ verdict, verdictForSeconds }: InstanceSnapshot): boolean {
+  if (verdict === 'waiting-on-child') return (verdictForSeconds ?? 0) <= longWaitSeconds
   return verdict === 'unknown' || verdict === 'healthy' || verdict === 'busy'
 }

@@ -11,20 +11,24 @@ export interface LoggableEvent {
 
 const levels: Readonly<Record<string, Level>> = {
   'probe.answered': 'trace',
-  'probe.failed': 'warn',
-  'instance.verdict': 'debug',
+  'probe.failed': 'debug',
+  'verdict.suppressed': 'debug',
   'instance.ended': 'warn',
   'instance.terminating': 'warn',
   'instance.would-replace': 'warn',
+  'instance.would-resume': 'warn',
+  'instance.memory-not-chased': 'warn',
   'instance.relaunch-scheduled': 'warn',
   'breaker.opened': 'error',
   'record.set-aside': 'warn',
   'record.unwritable': 'error',
   'log.unwritable': 'error',
   'observer.stalled': 'warn',
+  'look.failed': 'warn',
   'gopls.missing': 'error',
   'configuration.refused': 'error',
   'http.port-taken': 'error',
+  'http.socket-unusable': 'error',
 }
 
 /** Writes one line for an event: its kind as `event`, its data as fields. */

@@ -15,7 +15,11 @@ const maxWaitingBytes = 256 * 1024
  * and those are the ones that matter.
  */
 export function openLogger(options: LoggerOptions): Logger {
-  const settings = { level: options.level, timestamp: pino.stdTimeFunctions.isoTime }
+  const settings = {
+    level: options.level,
+    base: { daemonPid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  }
   return pino(settings, openDestination(options))
 }
 

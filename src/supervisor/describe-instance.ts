@@ -1,9 +1,8 @@
 import { breakerState } from '../core/decide.js'
-import { type Evidence, noEvidence } from '../core/evidence.js'
+import { type Evidence, noEvidence, type ProcessView } from '../core/evidence.js'
 import type { InstanceState, ProcessEnd } from '../core/instance-state.js'
 import type { Judgement } from '../core/judge.js'
 import type { RestartPolicy } from '../core/restart-policy.js'
-import type { ProcessRow } from '../host/process-table.js'
 import type { ProcessRecord } from './instance-record.js'
 import { describeEnd } from './notices.js'
 import type { InstanceSnapshot } from './snapshot.js'
@@ -17,7 +16,8 @@ export interface InstanceFacts {
         readonly examination: {
           readonly evidence: Evidence
           readonly judgement: Judgement
-          readonly rows: readonly ProcessRow[]
+          readonly verdictSinceMs: number
+          readonly process: ProcessView | undefined
           readonly sessions: number
         }
       }
@@ -26,16 +26,17 @@ export interface InstanceFacts {
   readonly nowMs: number
   readonly nowWallMs: number
   readonly restartPolicy: RestartPolicy
+  readonly heldBack: string | null
 }
 
-const nobody: Judgement = { verdict: 'gone', reason: 'no process' }
+const nobody: Judgement = { verdict: 'gone', cause: null, reason: 'no process', suppressed: null }
 
 /** What the outside is told of an instance. */
 export function describeInstance(facts: InstanceFacts): InstanceSnapshot {
   const { state, current, nowMs, nowWallMs, lastEnd } = facts
   const { phase } = state
   const process = current?.generation.process
-  const rows = current?.examination.rows ?? []
+  const seen = current?.examination.process
   const judgement = current?.examination.judgement ?? nobody
   const waitsUntilMs = phase.kind === 'backoff' || phase.kind === 'failed' ? phase.untilMs : undefined
   return {
@@ -43,6 +44,9 @@ export function describeInstance(facts: InstanceFacts): InstanceSnapshot {
     state: phase.kind,
     verdict: judgement.verdict,
     reason: judgement.reason,
+    verdictForSeconds: current
+      ? Math.max(0, Math.round((nowMs - current.examination.verdictSinceMs) / 1000))
+      : null,
     evidence: current?.examination.evidence ?? noEvidence,
     pid: process?.identity.pid ?? null,
     generation: state.generation,
@@ -51,8 +55,8 @@ export function describeInstance(facts: InstanceFacts): InstanceSnapshot {
     startedAtWallMs: process?.startedAtWallMs ?? null,
     uptimeSeconds: process ? Math.max(0, Math.round((nowWallMs - process.startedAtWallMs) / 1000)) : null,
     sessions: current?.examination.sessions ?? 0,
-    residentBytes: rows.length === 0 ? null : sum(rows.map(row => row.residentBytes)),
-    cpuSeconds: rows.length === 0 ? null : sum(rows.map(row => row.cpuMs)) / 1000,
+    residentBytes: seen?.residentBytes ?? null,
+    cpuSeconds: seen ? seen.cpuMs / 1000 : null,
     restarts: state.restarts,
     breaker: {
       state: breakerState(state, facts.restartPolicy),
@@ -64,10 +68,7 @@ export function describeInstance(facts: InstanceFacts): InstanceSnapshot {
     workspace: null,
     spawnedBy: process?.spawnedBy ?? 'daemon',
     adopted: current?.generation.adopted ?? false,
+    heldBack: facts.heldBack,
     lastEnd: lastEnd ? describeEnd(lastEnd) : null,
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ProcessEnd } from '../core/instance-state.js'
 import { awaitFirstAnswer } from '../gopls/await-answer.js'
-import { connectProbe, type ProbeAnswer, type ProbeConnection } from '../gopls/probe-connection.js'
+import { Prober } from '../gopls/prober.js'
 import type { SpawnedGopls } from '../gopls/spawn-gopls.js'
 import { clearStaleSocket } from '../gopls/stale-socket.js'
 import { isAlive } from '../host/identity.js'
@@ -16,11 +16,12 @@ export interface GenerationOptions {
   readonly table: ProcessTable
   /** Our own child; undefined for an adopted process, whose exit nobody can see. */
   readonly child: SpawnedGopls | undefined
+  /** Whether what a dead leader leaves in its group is ended: not in a dry run. */
+  readonly sweeps: () => boolean
   readonly onReady: () => void
   readonly onEnded: (end: ProcessEnd) => void
 }
 
-const reconnectTimeoutMs = 2_000
 /** After the connection's end the process needs a moment to become a zombie; then it is not a death. */
 const deathNoticeLooksMs = [0, 5, 10, 20, 40, 80, 160]
 
@@ -29,11 +30,12 @@ export class Generation {
   readonly number: number
   readonly process: ProcessRecord
   readonly adopted: boolean
+  readonly prober: Prober
   readonly #table: ProcessTable
   readonly #onEnded: GenerationOptions['onEnded']
   readonly #child: SpawnedGopls | undefined
+  readonly #sweeps: () => boolean
   readonly #over = new AbortController()
-  #connection: ProbeConnection | undefined
   #hasEnded = false
 
   constructor(options: GenerationOptions) {
@@ -42,25 +44,12 @@ export class Generation {
     this.adopted = options.child === undefined
     this.#table = options.table
     this.#child = options.child
+    this.#sweeps = options.sweeps
     this.#onEnded = options.onEnded
+    // A process table that cannot be read tells nothing; the next look tries again.
+    this.prober = new Prober(this.process.socketPath, () => void this.#lookForDeath().catch(() => undefined))
     void this.#child?.ended.then(end => this.#end(end))
     void this.#becomeReady(options.onReady)
-  }
-
-  /** One look by question and answer; undefined when the fault is our own. */
-  async probe(timeoutMs: number): Promise<ProbeAnswer | undefined> {
-    const startedMs = performance.now()
-    if (!this.#connection) {
-      const attempt = await connectProbe(this.process.socketPath, reconnectTimeoutMs)
-      if (!attempt.ok) {
-        if (attempt.reason === 'own-fault') return undefined
-        const reason = attempt.reason === 'timeout' ? 'timeout' : 'closed'
-        return { ok: false, reason, tookMs: performance.now() - startedMs }
-      }
-      this.#hold(attempt.connection)
-    }
-    const answer = await this.#connection?.askSessions(timeoutMs)
-    return answer?.ok === false && answer.reason === 'observer-stalled' ? undefined : answer
   }
 
   /** To be called when the process table no longer shows the process (its connection may not tell). */
@@ -81,29 +70,16 @@ export class Generation {
   release(): void {
     this.#hasEnded = true
     this.#over.abort()
-    this.#connection?.close()
+    this.prober.close()
     this.#child?.unref()
   }
 
   async #becomeReady(onReady: GenerationOptions['onReady']): Promise<void> {
     const connection = await awaitFirstAnswer(this.process.socketPath, this.#over.signal)
     if (!connection) return
-    this.#hold(connection)
+    this.prober.noteAnswer()
+    this.prober.hold(connection)
     onReady()
-  }
-
-  #hold(connection: ProbeConnection): void {
-    // A look and the wait for the first answer may both have connected: one is enough.
-    if (this.#hasEnded || this.#connection) {
-      connection.close()
-      return
-    }
-    this.#connection = connection
-    void connection.closed.then(() => {
-      this.#connection = undefined
-      // A process table that cannot be read tells nothing; the next look tries again.
-      return this.#lookForDeath().catch(() => undefined)
-    })
   }
 
   async #lookForDeath(): Promise<void> {
@@ -123,9 +99,9 @@ export class Generation {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#over.abort()
-    this.#connection?.close()
+    this.prober.close()
     // What a dead leader leaves behind in its group (go list, say) has nobody to report to.
-    void signalGroup(this.#table, this.process.identity, 'SIGKILL').catch(() => undefined)
+    if (this.#sweeps()) void signalGroup(this.#table, this.process.identity, 'SIGKILL').catch(() => undefined)
     void clearStaleSocket(this.process.socketPath)
     this.#onEnded(end)
   }

@@ -1,10 +1,11 @@
 import type { Settings } from '../config/settings.js'
-import type { LaunchReason, ProcessEnd } from '../core/instance-state.js'
-import type { Verdict } from '../core/verdict.js'
+import type { LaunchReason, ProcessEnd, RestartReason } from '../core/instance-state.js'
+import type { ObserverState } from '../core/observer-gate.js'
 import type { SpawnedGopls } from '../gopls/spawn-gopls.js'
 import { readStderrTail, saysIdleEnd } from '../gopls/stderr-file.js'
 import type { Clock } from '../host/clock.js'
 import type { ProcessRow, ProcessTable } from '../host/process-table.js'
+import { signalGroup } from '../host/signal.js'
 import type { EventKind } from './event-log.js'
 import { Examination } from './examination.js'
 import { Generation } from './generation.js'
@@ -48,7 +49,7 @@ export class InstanceProcess {
 
   /** When any generation of this slot last gave an answer. */
   get lastAnswerAtMs(): number | undefined {
-    return this.#current?.examination.evidence.lastAnswerAtMs ?? this.#lastAnswerAtMs
+    return this.#current?.examination.lastAnswerAtMs ?? this.#lastAnswerAtMs
   }
 
   launch(generation: number, reason: LaunchReason): void {
@@ -61,33 +62,45 @@ export class InstanceProcess {
     this.#deps.emit('instance.adopted', { pid: process.identity.pid })
   }
 
-  async terminate(number: number, reason: string): Promise<void> {
+  async terminate(number: number, reason: RestartReason | 'stop'): Promise<void> {
     await this.#launching
     const current = this.#current
     if (current?.generation.number !== number) return
     const { emit, clock, settings } = this.#deps
-    const { suspectSinceMs } = current.examination
+    const { lastAnswerAtMs, hasStacks, judgement, memoryUse } = current.examination
     const { pid } = current.generation.process.identity
-    const detectionMs = suspectSinceMs === undefined ? undefined : clock.monotonicMs() - suspectSinceMs
-    emit('instance.terminating', { reason, pid, detectionMs })
+    // Only a failure was detected; a stop or a recycle was decided.
+    const isFailure = reason === 'hang' || reason === 'cpu'
+    const detectionMs =
+      isFailure && lastAnswerAtMs !== undefined ? clock.monotonicMs() - lastAnswerAtMs : undefined
+    const wantsStacks = isFailure && !hasStacks
+    const because = reason === 'memory' ? memoryUse : isFailure ? judgement.reason : undefined
+    emit('instance.terminating', { reason, pid, detectionMs, because })
     await current.generation.terminate({
-      termGraceMs: settings().stop.termGraceMs,
+      ...settings().stop,
+      wantsStacks,
       onSignal: (signal, target, outcome) => emit('instance.signalled', { signal, target, outcome, pid }),
     })
   }
 
-  /** What a look makes of the current generation; undefined while there is none. */
-  async look(
-    rows: readonly ProcessRow[],
-    observerStalled: boolean,
-  ): Promise<{ readonly generation: number; readonly verdict: Verdict } | undefined> {
+  /** Wakes a stopped process and its children. */
+  async resume(number: number): Promise<void> {
+    const generation = this.#current?.generation
+    if (generation?.number !== number) return
+    const { identity } = generation.process
+    const outcome = await signalGroup(this.#deps.table, identity, 'SIGCONT').catch(() => 'refused')
+    this.#deps.emit('instance.signalled', { signal: 'SIGCONT', target: 'group', outcome, pid: identity.pid })
+  }
+
+  /** One look at the current generation; undefined while there is none. */
+  async look(rows: readonly ProcessRow[], observer: ObserverState): Promise<Current | undefined> {
     const current = this.#current
     if (!current) return undefined
     const { generation, examination } = current
     const leader = rows.find(row => row.pid === generation.process.identity.pid)
     if (!leader || leader.state === 'zombie') await generation.confirmDeath()
-    await examination.look(rows, observerStalled)
-    return { generation: generation.number, verdict: examination.judgement.verdict }
+    await examination.look(rows, observer)
+    return current
   }
 
   /** Lets the process live on for the next daemon. */
@@ -141,20 +154,24 @@ export class InstanceProcess {
       process,
       table,
       child,
+      sweeps: () => !settings().dryRun,
       onReady: () => this.#becomeReady(number),
       onEnded: end => this.end(number, end),
     })
     const examination = new Examination({
       generation,
-      policy: () => settings().probe,
+      settings,
       nowMs: () => clock.monotonicMs(),
-      emit,
+      // What is still under way when its generation ends is nobody's news.
+      emit: (kind, data) => {
+        if (this.#current?.generation === generation) emit(kind, data)
+      },
     })
     this.#current = { generation, examination, stderrFromByte }
   }
 
   #becomeReady(number: number): void {
-    this.#current?.examination.answered()
+    this.#current?.examination.noteReady()
     this.#deps.onReady(number)
   }
 

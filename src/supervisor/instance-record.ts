@@ -8,6 +8,8 @@ export interface ProcessRecord {
   readonly socketPath: string
   readonly goplsPath: string
   readonly goplsVersion: string
+  /** The file identity of the gopls that was started: another file on disk is an upgrade. */
+  readonly goplsIdentity: string
   readonly startedAtWallMs: number
   readonly spawnedBy: 'daemon' | 'relay'
 }
@@ -59,7 +61,7 @@ const phase = {
   oneOf: [
     object({ kind: { const: 'stopped' } }),
     object({ kind: { const: 'starting' }, sinceMs: time, overdue: { type: 'boolean' } }),
-    object({ kind: { const: 'ready' }, sinceMs: time }),
+    object({ kind: { const: 'ready' }, sinceMs: time, resumes: count }),
     object(
       {
         kind: { const: 'stopping' },
@@ -83,6 +85,7 @@ const isRecord = new Ajv().compile<InstanceRecord>(
       generation: count,
       phase,
       streak: count,
+      recycledAtMs: { type: ['number', 'null'], minimum: 0 },
       restarts: object({
         crash: count,
         hang: count,
@@ -100,6 +103,7 @@ const isRecord = new Ajv().compile<InstanceRecord>(
           socketPath: text,
           goplsPath: text,
           goplsVersion: text,
+          goplsIdentity: text,
           startedAtWallMs: time,
           spawnedBy: { enum: ['daemon', 'relay'] },
         }),

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js'
-import { decide, type InstancePolicy, nextDeadlineMs } from '../core/decide.js'
+import { decide, nextDeadlineMs } from '../core/decide.js'
 import type {
   InstanceAction,
   InstanceEvent,
@@ -7,10 +7,15 @@ import type {
   Notice,
   ProcessEnd,
 } from '../core/instance-state.js'
+import type { ObserverState } from '../core/observer-gate.js'
+import type { InstancePolicy } from '../core/steps.js'
+import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { Clock } from '../host/clock.js'
+import { DeadlineTimer } from '../host/deadline-timer.js'
 import type { ProcessRow, ProcessTable } from '../host/process-table.js'
 import { describeInstance } from './describe-instance.js'
 import type { EventKind } from './event-log.js'
+import { HeldBack, isHeldBack } from './held-back.js'
 import { InstanceProcess } from './instance-process.js'
 import type { InstanceRecord, ProcessRecord } from './instance-record.js'
 import type { LaunchPlan } from './launch.js'
@@ -24,6 +29,8 @@ export interface InstanceDependencies {
   readonly settings: () => Settings
   readonly planLaunch: (id: string, generation: number) => LaunchPlan | string
   readonly stderrPath: (id: string) => string
+  /** Called after a SIGCONT: time for another look. */
+  readonly onResumed: () => void
   readonly saveRecord: (record: InstanceRecord) => void
   readonly emit: (
     kind: EventKind,
@@ -31,9 +38,6 @@ export interface InstanceDependencies {
     of: { readonly instance: string; readonly generation: number },
   ) => void
 }
-
-/** The longest time that setTimeout takes without wrapping around. */
-const maxTimerMs = 2 ** 31 - 1
 
 /**
  * One slot: an actor around core's decisions. Every change goes through `#dispatch`; what that decides is
@@ -46,9 +50,9 @@ export class Instance {
   #state: InstanceState
   #lastEnd: ProcessEnd | undefined
   #recoversSinceMs: number | undefined
-  #lastNotice = ''
+  readonly #heldBack = new HeldBack()
   readonly #stopWaiters: (() => void)[] = []
-  #timer: NodeJS.Timeout | undefined
+  readonly #timer = new DeadlineTimer(() => this.#onTimer())
   #isReleased = false
 
   constructor(id: string, state: InstanceState, deps: InstanceDependencies) {
@@ -78,9 +82,9 @@ export class Instance {
     return this.#process.current?.examination.sessions ?? 0
   }
 
-  /** True while somebody would notice a failure at once, or while one is suspected. */
-  get needsCloseLooks(): boolean {
-    return this.sessions > 0 || this.#process.current?.examination.suspectSinceMs !== undefined
+  /** True while a question to it is unanswered: the next look should come soon. */
+  get isInDoubt(): boolean {
+    return this.#process.current?.examination.isInDoubt ?? false
   }
 
   get phase(): InstanceState['phase']['kind'] {
@@ -129,10 +133,24 @@ export class Instance {
     this.#process.end(this.#state.generation, { kind: 'unobserved' })
   }
 
-  async look(rows: readonly ProcessRow[], observerStalled: boolean): Promise<void> {
+  /** One look, and what follows from it; `binary` is the gopls that is in place now. */
+  async look(
+    rows: readonly ProcessRow[],
+    observer: ObserverState,
+    binary: GoplsBinary | undefined,
+  ): Promise<void> {
     if (this.phase !== 'ready') return
-    const result = await this.#process.look(rows, observerStalled)
-    if (result) this.#dispatch({ kind: 'judged', ...result })
+    const current = await this.#process.look(rows, observer)
+    if (!current) return
+    const { examination } = current
+    const generation = current.generation.number
+    const { verdict, cause } = examination.judgement
+    this.#dispatch({ kind: 'judged', generation, verdict, cause })
+    if (examination.isOverMemory) this.#dispatch({ kind: 'over-memory', generation })
+    const { goplsPath, goplsIdentity } = current.generation.process
+    const isOutdated = binary && (binary.path !== goplsPath || binary.fileIdentity !== goplsIdentity)
+    const quiet = verdict === 'healthy' && examination.sessions === 0
+    if (isOutdated) this.#dispatch({ kind: 'outdated', generation, quiet })
   }
 
   snapshot(): InstanceSnapshot {
@@ -144,6 +162,7 @@ export class Instance {
       nowMs: this.#deps.clock.monotonicMs(),
       nowWallMs: this.#deps.clock.wallMs(),
       restartPolicy: this.#deps.settings().restart,
+      heldBack: this.#heldBack.describe(),
     })
   }
 
@@ -156,7 +175,7 @@ export class Instance {
   /** Lets the gopls live on for the next daemon; nothing is decided after this. */
   async release(): Promise<void> {
     this.#isReleased = true
-    clearTimeout(this.#timer)
+    this.#arm()
     await this.#process.settled()
     this.#save()
     await this.#process.release()
@@ -177,10 +196,14 @@ export class Instance {
   #perform(action: InstanceAction): void {
     switch (action.kind) {
       case 'launch':
+        this.#heldBack.clear()
         this.#process.launch(action.generation, action.reason)
         return
       case 'terminate':
         void this.#process.terminate(action.generation, action.reason)
+        return
+      case 'resume':
+        void this.#process.resume(action.generation).then(() => this.#deps.onResumed())
         return
       case 'announce':
         this.#announce(action.notice)
@@ -191,11 +214,8 @@ export class Instance {
   }
 
   #announce(notice: Notice): void {
-    // A dry run comes to the same conclusion at every look; it is news once.
-    const key = JSON.stringify(notice)
-    if (notice.kind === 'would-replace' && key === this.#lastNotice) return
-    this.#lastNotice = key
     const [kind, data] = describeNotice(notice)
+    if (isHeldBack(notice) && !this.#heldBack.add(notice, this.#process.current?.examination)) return
     if (notice.kind === 'ready') this.#emit(kind, { ...data, recoveryMs: this.#takeRecoveryMs() })
     // By now the state may already speak of the next generation.
     else this.#emit(kind, data, notice.kind === 'ended' ? notice.generation : undefined)
@@ -220,13 +240,8 @@ export class Instance {
   }
 
   #arm(): void {
-    clearTimeout(this.#timer)
-    if (this.#isReleased) return
-    const dueMs = nextDeadlineMs(this.#state, this.#policy())
-    if (dueMs === undefined) return
-    const delayMs = Math.min(Math.max(0, dueMs - this.#deps.clock.monotonicMs()), maxTimerMs)
-    // Rounded up: a timer that fires a fraction early would find nothing due.
-    this.#timer = setTimeout(() => this.#onTimer(), Math.ceil(delayMs))
+    const dueMs = this.#isReleased ? undefined : nextDeadlineMs(this.#state, this.#policy())
+    this.#timer.arm(dueMs === undefined ? undefined : dueMs - this.#deps.clock.monotonicMs())
   }
 
   #onTimer(): void {

@@ -74,6 +74,7 @@ export async function launchGopls(
       socketPath,
       goplsPath: plan.binary.path,
       goplsVersion: plan.binary.version,
+      goplsIdentity: plan.binary.fileIdentity,
       startedAtWallMs: plan.startedAtWallMs,
       spawnedBy: 'daemon',
     },

@@ -1,23 +1,32 @@
 import type { Settings } from '../config/settings.js'
+import { type ObserverGate, type ObserverState, openGate, passGate } from '../core/observer-gate.js'
+import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { Clock } from '../host/clock.js'
 import type { ProcessTable } from '../host/process-table.js'
 import type { EventKind } from './event-log.js'
+import { GapWatch } from './gap-watch.js'
 import type { Instance } from './instance.js'
 
 export interface LookoutDependencies {
   readonly table: ProcessTable
   readonly clock: Clock
+  /** CPU time that this process has used so far. */
+  readonly ownCpuMs: () => number
   readonly settings: () => Settings
-  readonly instances: () => readonly Pick<Instance, 'groupId' | 'needsCloseLooks' | 'look'>[]
+  readonly instances: () => readonly Pick<Instance, 'groupId' | 'sessions' | 'isInDoubt' | 'look'>[]
+  /** The real gopls that is in place now. */
+  readonly binary: () => GoplsBinary | undefined
   readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void
-  /** Whatever else wants to be looked at in the same rhythm. */
-  readonly alongside: () => Promise<void>
+  /** Called once a round, for whatever else wants to be looked at in the same rhythm; not waited for. */
+  readonly alongside: () => void
 }
 
-/** A look that comes later than this after its time means that we ourselves stalled or slept. */
-function stallLimitMs(intervalMs: number): number {
-  return Math.max(1_000, intervalMs)
-}
+/** A look that is late by less than this may just be a busy computer. */
+const minStallMs = 1_000
+/** For how many intervals nobody is convicted after we were held up or asleep. */
+const quietIntervals = 2
+/** Under suspicion there is at least one look at half the time after which a request is overdue. */
+const shortestDoubtMs = 250
 
 /**
  * The one timer that looks at everything: one call for the process table, one question to each gopls.
@@ -28,11 +37,15 @@ export class Lookout {
   #timer: NodeJS.Timeout | undefined
   #dueMs = 0
   #lagMs = 0
+  #cpuMs: number
+  #gate: ObserverGate = openGate
   #isLooking = false
+  #isWantedSoon = false
   #isClosed = false
 
   constructor(deps: LookoutDependencies) {
     this.#deps = deps
+    this.#cpuMs = deps.ownCpuMs()
     this.#arm(this.#intervalMs())
   }
 
@@ -43,7 +56,9 @@ export class Lookout {
 
   /** Looks now, and goes on from here. */
   lookSoon(): void {
-    if (!this.#isLooking) this.#arm(0)
+    if (this.#isLooking) this.#isWantedSoon = true
+    // A look that is overdue stays so: a sleep must not be forgotten.
+    else this.#arm(0, this.#latenessMs())
   }
 
   /** Looks out of turn, and resolves when all has been seen. */
@@ -58,22 +73,46 @@ export class Lookout {
   }
 
   #intervalMs(): number {
-    const { intervalMs, idleIntervalMs } = this.#deps.settings().probe
-    return this.#deps.instances().some(instance => instance.needsCloseLooks) ? intervalMs : idleIntervalMs
+    const { probe, hang } = this.#deps.settings()
+    const instances = this.#deps.instances()
+    if (instances.some(instance => instance.isInDoubt))
+      return Math.min(probe.intervalMs, Math.max(shortestDoubtMs, hang.floorMs / 2))
+    return instances.some(instance => instance.sessions > 0) ? probe.intervalMs : probe.idleIntervalMs
   }
 
-  #arm(delayMs: number): void {
+  #latenessMs(): number {
+    return Math.max(0, this.#deps.clock.monotonicMs() - this.#dueMs)
+  }
+
+  /** `lateMs`: how late we are already. */
+  #arm(delayMs: number, lateMs = 0): void {
     clearTimeout(this.#timer)
     if (this.#isClosed) return
-    this.#dueMs = this.#deps.clock.monotonicMs() + delayMs
+    this.#dueMs = this.#deps.clock.monotonicMs() + delayMs - lateMs
     this.#timer = setTimeout(() => void this.#look(), delayMs)
+  }
+
+  #judgeOurselves(): ObserverState {
+    const { clock, ownCpuMs, settings, emit } = this.#deps
+    const { intervalMs } = settings().probe
+    const cpuMs = ownCpuMs()
+    const sample = { nowMs: clock.monotonicMs(), lateMs: this.#lagMs, ownCpuMs: cpuMs - this.#cpuMs }
+    this.#cpuMs = cpuMs
+    const { gate, observer } = passGate(this.#gate, sample, {
+      stallMs: Math.max(minStallMs, intervalMs),
+      quietMs: quietIntervals * intervalMs,
+    })
+    this.#gate = gate
+    if (observer === 'slept' || observer === 'stalled')
+      emit(`observer.${observer}`, { lateMs: Math.round(this.#lagMs) })
+    return observer
   }
 
   async #look(): Promise<void> {
     this.#isLooking = true
-    this.#lagMs = Math.max(0, this.#deps.clock.monotonicMs() - this.#dueMs)
-    const stalled = this.#lagMs > stallLimitMs(this.#intervalMs())
-    if (stalled) this.#deps.emit('observer.stalled', { lagMs: Math.round(this.#lagMs) })
+    this.#lagMs = this.#latenessMs()
+    const observer = this.#judgeOurselves()
+    const gaps = new GapWatch(() => this.#deps.clock.monotonicMs())
     try {
       const instances = this.#deps.instances()
       const groups = instances.flatMap(({ groupId }) => groupId ?? [])
@@ -82,17 +121,20 @@ export class Lookout {
         instances.map(instance =>
           instance.look(
             rows.filter(row => row.groupId === instance.groupId),
-            stalled,
+            observer,
+            this.#deps.binary(),
           ),
         ),
       )
-      await this.#deps.alongside()
+      this.#deps.alongside()
     } catch (error) {
       // A look that fails says nothing about any gopls; the next one comes in its time.
-      this.#deps.emit('observer.stalled', { error: String(error) })
+      this.#deps.emit('look.failed', { error: String(error) })
     } finally {
       this.#isLooking = false
-      this.#arm(this.#intervalMs())
+      // A gap in the midst of this look is the next one's lateness.
+      this.#arm(this.#isWantedSoon ? 0 : this.#intervalMs(), gaps.close())
+      this.#isWantedSoon = false
     }
   }
 }

@@ -16,6 +16,10 @@ export function describeNotice(notice: Notice): readonly [EventKind, Readonly<Re
       return ['breaker.closed', {}]
     case 'would-replace':
       return ['instance.would-replace', { reason: notice.reason }]
+    case 'would-resume':
+      return ['instance.would-resume', {}]
+    case 'memory-not-chased':
+      return ['instance.memory-not-chased', { sinceMs: Math.round(notice.sinceMs) }]
     default:
       return notice satisfies never
   }

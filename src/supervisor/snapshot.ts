@@ -9,6 +9,8 @@ export interface InstanceSnapshot {
   readonly verdict: Verdict
   /** One line of plain words: what the verdict rests on. */
   readonly reason: string
+  /** How long the verdict has been what it is. */
+  readonly verdictForSeconds: number | null
   readonly evidence: Evidence
   readonly pid: number | null
   readonly generation: number
@@ -33,6 +35,8 @@ export interface InstanceSnapshot {
   readonly spawnedBy: 'daemon' | 'relay'
   readonly adopted: boolean
   readonly lastEnd: string | null
+  /** What was decided for this generation and not done (dry run, a limit not chased), and why. */
+  readonly heldBack: string | null
 }
 
 /** What is wrong with guardian itself, as closed codes; `detail` is only for the authenticated API and the log. */

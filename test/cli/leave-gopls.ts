@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { InstanceState } from '../../src/core/instance-state.js'
+import { readFileIdentity } from '../../src/gopls/gopls-binary.js'
 import { identify } from '../../src/host/identity.js'
 import { openProcessTable } from '../../src/host/open-process-table.js'
 import { formatRecord } from '../../src/supervisor/instance-record.js'
@@ -38,7 +39,12 @@ export async function leaveGopls(
   const left = {
     ...record,
     state: { ...record.state, ...state },
-    process: record.process && { ...record.process, socketPath },
+    process: record.process && {
+      ...record.process,
+      socketPath,
+      goplsPath: path,
+      goplsIdentity: (await readFileIdentity(path)) ?? '',
+    },
   }
   await writeFile(recordFile(home), formatRecord(left), { mode: 0o600 })
   return { home, pid, socketPath }

@@ -17,6 +17,13 @@ const told: readonly (readonly [EventKind, object, string])[] = [
   ['instance.ended', { end: 'SIGKILL' }, 'generation 3 ended: SIGKILL'],
   ['instance.terminating', { pid: 42, reason: 'hang' }, 'ending generation 3, pid 42 (hang)'],
   ['instance.would-replace', { reason: 'hang' }, 'dry run: would replace generation 3 (hang)'],
+  ['instance.would-resume', {}, 'dry run: would resume generation 3'],
+  ['instance.signalled', { signal: 'SIGCONT', target: 'group' }, 'generation 3 was stopped; resumed'],
+  [
+    'instance.memory-not-chased',
+    {},
+    'generation 3 is over the memory limit again so soon that it is left alone',
+  ],
   ['instance.relaunch-scheduled', { delayMs: 250 }, 'starts again in 250 ms'],
   [
     'breaker.opened',

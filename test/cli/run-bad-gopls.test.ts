@@ -14,9 +14,9 @@ const hopeless: readonly {
   { mode: 'exit-at-once:7', reason: 'crash', end: /ended: exit 7$/ },
   { mode: 'die-after-ready', reason: 'crash', end: /ended: exit 3$/ },
   { mode: 'idle-exit:0', reason: 'crash', end: /ended: exit 2$/ },
-  { mode: 'never-listen', reason: 'hang', end: /ended: SIGTERM$/ },
-  { mode: 'silent', reason: 'hang', end: /ended: SIGTERM$/ },
-  { mode: 'garbage', reason: 'hang', end: /ended: SIGTERM$/ },
+  { mode: 'never-listen', reason: 'hang', end: /ended: SIGQUIT$/ },
+  { mode: 'silent', reason: 'hang', end: /ended: SIGQUIT$/ },
+  { mode: 'garbage', reason: 'hang', end: /ended: SIGQUIT$/ },
 ]
 for (const { mode, reason, end } of hopeless)
   t.test(`${mode}: the breaker opens after as many tries as are set, and says so`, async t => {
@@ -57,28 +57,27 @@ t.test('an open breaker tries once more after its cool-down, and closes when tha
   })
 })
 
-t.test('a gopls that stops answering is replaced, with SIGTERM first', async t => {
+t.test('a gopls that stops answering is replaced, and asked for its stacks first', async t => {
   const gopls = installFakeGopls(t, 'hang-after-ready:2')
-  const config = { probe: { timeout: '300ms', failures: 2 } }
+  const config = { probe: { timeout: '300ms', failures: 2 }, hang: { floor: '500ms' } }
   const daemon = await startDaemon(t, { gopls: gopls.path, config })
   const [, pid] = await daemon.stdout.until(/generation 1 started, pid (\d+)/)
   await daemon.stdout.until(/generation 1 answers/)
   gopls.setMode('healthy')
   await daemon.stdout.until(/ending generation 1, pid \d+ \(hang\)/)
-  await daemon.stdout.until(/generation 1 ended: SIGTERM/)
+  await daemon.stdout.until(/generation 1 ended: SIGQUIT/)
   await daemon.stdout.until(/generation 2 answers/)
   t.equal(await isRunning(Number(pid)), false)
 })
 
-t.test('a gopls that is stopped (SIGSTOP) is replaced', async t => {
+t.test('a gopls that is stopped (SIGSTOP) is resumed, not replaced', async t => {
   const daemon = await startDaemon(t, { gopls: installFakeGopls(t).path })
   const [, pid] = await daemon.stdout.until(/generation 1 started, pid (\d+)/)
   await daemon.stdout.until(/^http:/)
   process.kill(Number(pid), 'SIGSTOP')
-  await daemon.stdout.until(/ending generation 1, pid \d+ \(hang\)/)
-  await daemon.stdout.until(/generation 1 ended: SIGTERM/)
-  await daemon.stdout.until(/generation 2 answers/)
-  t.equal(await isRunning(Number(pid)), false)
+  await daemon.stdout.until(/generation 1 was stopped; resumed/)
+  await daemon.statusWhen(({ instances }) => instances[0]?.verdict === 'healthy')
+  t.match((await daemon.statusWhen(() => true)).instances, [{ pid: Number(pid), generation: 1 }])
 })
 
 t.test('of a gopls that ignores SIGTERM the whole group goes', async t => {

@@ -68,12 +68,12 @@ t.test('a daemon that goes while a gopls is being stopped leaves the rest to the
 
 t.test('a dry run says what it would do to a hung gopls, and sends no signal', async t => {
   const gopls = installFakeGopls(t, 'hang-after-ready').path
-  const config = { dryRun: true, probe: { timeout: '100ms', failures: 2 } }
+  const config = { dryRun: true, probe: { timeout: '100ms', failures: 2 }, hang: { floor: '200ms' } }
   const daemon = await startDaemon(t, { gopls, config })
   const [, pid] = await daemon.stdout.until(/generation 1 started, pid (\d+)/)
   await daemon.stdout.until(/dry run: would replace generation 1 \(hang\)/)
   const { instances } = await daemon.statusWhen(
-    ({ instances }) => (instances[0]?.evidence.failuresInRow ?? 0) > 4,
+    ({ instances }) => (instances[0]?.evidence.unansweredLooks ?? 0) > 4,
   )
   t.match(instances, [{ state: 'ready', verdict: 'hung', generation: 1 }])
   t.equal(await isRunning(Number(pid)), true)

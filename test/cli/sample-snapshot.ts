@@ -11,6 +11,7 @@ export function sampleInstance(different: Partial<InstanceSnapshot> = {}): Insta
     state: 'ready',
     verdict: 'healthy',
     reason: 'answers',
+    verdictForSeconds: 3,
     evidence: noEvidence,
     pid: 4711,
     generation: 1,
@@ -28,6 +29,7 @@ export function sampleInstance(different: Partial<InstanceSnapshot> = {}): Insta
     spawnedBy: 'daemon',
     adopted: false,
     lastEnd: null,
+    heldBack: null,
     ...different,
   }
 }

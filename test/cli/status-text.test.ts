@@ -14,6 +14,13 @@ t.test('a healthy gopls without an editor is one row and one reason', async t =>
   ])
 })
 
+t.test('what was decided and not done stands beside the verdict', async t => {
+  const heldBack = 'would-replace (hang): gopls/sessions unanswered for 9.0 s'
+  const hung = sampleInstance({ verdict: 'hung', reason: 'no CPU in 9.0 s', heldBack })
+  const lines = describeStatus(statusBody(sampleSnapshot({ instances: [hung] })), plain)
+  t.equal(lines.at(-1), `main is hung: no CPU in 9.0 s; ${heldBack}`)
+})
+
 t.test('a gopls that cannot live shows dashes, its restarts, its last end and the next start', async t => {
   const failed = sampleInstance({
     id: 'w2',

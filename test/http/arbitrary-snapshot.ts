@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { noEvidence } from '../../src/core/evidence.js'
 import { verdicts } from '../../src/core/verdict.js'
 import type { DaemonSnapshot, InstanceSnapshot } from '../../src/supervisor/snapshot.js'
+import { anyLooks, collect } from '../core/arbitrary-evidence.js'
 import { sampleInstance } from './sample-snapshot.js'
 
 /** Stands in every text that is not ours to tell. */
@@ -15,11 +17,8 @@ const instance: fc.Arbitrary<InstanceSnapshot> = fc
     state: fc.constantFrom('starting', 'ready', 'stopping', 'backoff', 'failed', 'stopped'),
     verdict: fc.constantFrom(...verdicts),
     reason: secret,
-    evidence: fc.record({
-      last: fc.constant(undefined),
-      lastAnswerAtMs: fc.option(fc.nat(), { nil: undefined }),
-      failuresInRow: fc.nat(),
-    }),
+    verdictForSeconds: maybe(fc.nat()),
+    evidence: anyLooks().map(looks => collect(looks).at(-1) ?? noEvidence),
     pid: maybe(fc.nat()),
     generation: fc.nat(),
     goplsVersion: maybe(secret),
@@ -31,6 +30,7 @@ const instance: fc.Arbitrary<InstanceSnapshot> = fc
     socket: maybe(secret),
     workspace: maybe(secret),
     lastEnd: maybe(secret),
+    heldBack: maybe(secret),
   })
   .map(sampleInstance)
 

@@ -76,6 +76,20 @@ t.test('events are counted', async t => {
   t.notMatch(text, 'reason="start"', 'a first start is no restart')
 })
 
+t.test('verdicts that were held back are counted by what held them back', async t => {
+  const { metrics, daemon } = start(t)
+  for (const reason of ['slept', 'slept', 'settling', 'debugger', 'made\nup'])
+    daemon.emit('verdict.suppressed', { reason })
+  const { text } = await metrics.render('prometheus')
+  hasLines(t, text, [
+    '# TYPE gopls_guardian_suppressed_verdicts_total counter',
+    'gopls_guardian_suppressed_verdicts_total{reason="slept"} 2',
+    'gopls_guardian_suppressed_verdicts_total{reason="settling"} 1',
+    'gopls_guardian_suppressed_verdicts_total{reason="debugger"} 1',
+    'gopls_guardian_suppressed_verdicts_total{reason="other"} 1',
+  ])
+})
+
 t.test('damaged events neither throw nor make labels of their own', async t => {
   const { metrics, daemon } = start(t)
   for (const value of [undefined, null, -1, Number.NaN, Number.POSITIVE_INFINITY, '12', {}, 'x'.repeat(99)]) {

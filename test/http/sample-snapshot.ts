@@ -7,6 +7,7 @@ export function sampleInstance(changes: Partial<InstanceSnapshot> = {}): Instanc
     state: 'ready',
     verdict: 'healthy',
     reason: 'answers',
+    verdictForSeconds: 3,
     evidence: noEvidence,
     pid: 4242,
     generation: 1,
@@ -24,6 +25,7 @@ export function sampleInstance(changes: Partial<InstanceSnapshot> = {}): Instanc
     spawnedBy: 'daemon',
     adopted: false,
     lastEnd: null,
+    heldBack: null,
     ...changes,
   }
 }

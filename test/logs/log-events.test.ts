@@ -4,7 +4,8 @@ import { logEvent } from '../../src/logs/log-events.js'
 
 const levels: readonly (readonly [string, string])[] = [
   ['probe.answered', 'trace'],
-  ['instance.verdict', 'debug'],
+  ['probe.failed', 'debug'],
+  ['instance.verdict', 'info'],
   ['instance.ready', 'info'],
   ['a.kind.of.the.future', 'info'],
   ['instance.ended', 'warn'],

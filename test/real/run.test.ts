@@ -32,15 +32,6 @@ for (const signal of ['SIGKILL', 'SIGSEGV'] as const)
     t.match((await daemon.statusWhen(() => true)).instances, [{ generation: 2, restarts: { crash: 1 } }])
   })
 
-t.test('a real gopls that is stopped (SIGSTOP) is replaced', { skip }, async t => {
-  const daemon = await startDaemon(t, { gopls })
-  const [, pid] = await daemon.stdout.until(/generation 1 started, pid (\d+)/)
-  await daemon.stdout.until(/^http:/)
-  process.kill(Number(pid), 'SIGSTOP')
-  await daemon.stdout.until(/generation 2 answers/)
-  t.match((await daemon.statusWhen(() => true)).instances, [{ restarts: { hang: 1 } }])
-})
-
 t.test('the next daemon takes a real gopls over after the death of the first', { skip }, async t => {
   const first = await startDaemon(t, { gopls })
   const [, pid] = await first.stdout.until(/generation 1 started, pid (\d+)/)

@@ -3,7 +3,6 @@ import { defaultSettings } from '../../src/config/settings.js'
 import { noEvidence } from '../../src/core/evidence.js'
 import { emptyInstanceState, type Phase } from '../../src/core/instance-state.js'
 import { describeInstance, type InstanceFacts } from '../../src/supervisor/describe-instance.js'
-import { processRow } from '../host/fake-process-table.js'
 import { sampleRecord } from './sample-record.js'
 
 const { process: running } = sampleRecord({ pid: 4711, start: '123', bootId: 'this boot' })
@@ -17,20 +16,25 @@ const atRest: InstanceFacts = {
   nowMs: 100_000,
   nowWallMs: running.startedAtWallMs + 61_400,
   restartPolicy: defaultSettings.restart,
+  heldBack: null,
 }
 
 const inUse: InstanceFacts = {
   ...atRest,
-  state: { ...emptyInstanceState, generation: 3, phase: { kind: 'ready', sinceMs: 40_000 } },
+  state: { ...emptyInstanceState, generation: 3, phase: { kind: 'ready', sinceMs: 40_000, resumes: 0 } },
   current: {
     generation: { process: running, adopted: true },
     examination: {
-      evidence: { ...noEvidence, lastAnswerAtMs: 99_000 },
-      judgement: { verdict: 'healthy', reason: 'answers' },
-      rows: [
-        processRow({ pid: 4711, residentBytes: 40_000_000, cpuMs: 1_500 }),
-        processRow({ pid: 4712, groupId: 4711, residentBytes: 2_000_000, cpuMs: 500 }),
-      ],
+      evidence: { ...noEvidence, unansweredLooks: 1 },
+      judgement: { verdict: 'healthy', cause: null, reason: 'answers', suppressed: null },
+      verdictSinceMs: 70_000,
+      process: {
+        state: 'sleeping',
+        traced: false,
+        residentBytes: 42_000_000,
+        cpuMs: 2_000,
+        children: [],
+      },
       sessions: 2,
     },
   },
@@ -42,7 +46,8 @@ t.test('a gopls in use is told with what its whole group takes', async t => {
     state: 'ready',
     verdict: 'healthy',
     reason: 'answers',
-    evidence: { lastAnswerAtMs: 99_000 },
+    evidence: { unansweredLooks: 1 },
+    verdictForSeconds: 30,
     pid: 4711,
     generation: 3,
     goplsVersion: 'v0.23.0',
@@ -76,7 +81,7 @@ t.test('a slot without a process has no numbers, only its history', async t => {
 
 t.test('a gopls that was not measured yet has no numbers rather than 0', async t => {
   const { current } = inUse
-  const unmeasured = current && { ...current, examination: { ...current.examination, rows: [] } }
+  const unmeasured = current && { ...current, examination: { ...current.examination, process: undefined } }
   t.match(describeInstance({ ...inUse, current: unmeasured }), { residentBytes: null, cpuSeconds: null })
 })
 

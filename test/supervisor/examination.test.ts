@@ -1,78 +1,125 @@
 import t from 'tap'
+import { defaultSettings } from '../../src/config/settings.js'
 import type { ProcessState } from '../../src/core/evidence.js'
+import { dumpGoroutines } from '../../src/gopls/goroutine-dump.js'
 import type { ProbeAnswer } from '../../src/gopls/probe-connection.js'
+import type { ProbeStanding } from '../../src/gopls/prober.js'
 import { Examination } from '../../src/supervisor/examination.js'
+import { serveDumps } from '../gopls/serve-dumps.js'
+import { eventually } from '../host/eventually.js'
 import { processRow } from '../host/fake-process-table.js'
 import { sampleRecord } from './sample-record.js'
 
 const pid = 4711
 const alive = [processRow({ pid, residentBytes: 1_000 })]
 const answered: ProbeAnswer = { ok: true, clients: 3, tookMs: 2 }
-const silent: ProbeAnswer = { ok: false, reason: 'timeout', tookMs: 2_000 }
+const silent: ProbeAnswer = { ok: false, reason: 'timeout', tookMs: 3_000 }
 
 t.test('before the first look nothing is known', async t => {
   const { examination } = examine([])
   t.match(examination.judgement, { verdict: 'unknown', reason: 'not looked at yet' })
-  t.equal(examination.sessions, 0)
-  t.strictSame(examination.rows, [])
+  t.match(examination, { sessions: 0, isInDoubt: false, isOverMemory: false, hasStacks: false })
 })
 
-t.test('the first answer of all makes it healthy, at the time when it came', async t => {
+t.test('the first answer of all makes it healthy', async t => {
   const { examination, events } = examine([])
-  examination.answered()
+  examination.noteReady()
   t.match(examination.judgement, { verdict: 'healthy' })
-  t.equal(examination.evidence.lastAnswerAtMs, 1_000)
+  t.equal(examination.lastAnswerAtMs, 1_000)
   t.match(events, [['instance.verdict', { verdict: 'healthy', before: 'unknown' }]])
 })
 
 t.test('a look that is answered tells the group and the editors, without our own connection', async t => {
   const { examination, events } = examine([answered])
-  await examination.look(alive, false)
+  await examination.look(alive, 'fit')
   t.equal(examination.sessions, 2)
-  t.strictSame(examination.rows, alive)
-  t.match(examination.judgement, { verdict: 'healthy' })
+  t.match(examination.process, { state: 'sleeping', residentBytes: 1_000 })
   t.match(events, [['probe.answered', { probe: 'sessions', tookMs: 2 }], ['instance.verdict']])
 })
 
-t.test('silence makes it suspect, then hung; an answer makes it well again', async t => {
-  const { examination, events, clock } = examine([silent, silent, silent, answered])
-  const verdicts: string[] = []
-  for (clock.nowMs of [5_000, 10_000, 15_000]) {
-    await examination.look(alive, false)
-    verdicts.push(examination.judgement.verdict)
-  }
-  t.strictSame(verdicts, ['suspect', 'suspect', 'hung'])
-  t.equal(examination.suspectSinceMs, 5_000, 'doubt began with the first silence')
-  t.match(events[0], ['probe.failed', { probe: 'sessions', reason: 'timeout', tookMs: 2_000 }])
-  await examination.look(alive, false)
-  t.match(examination.judgement, { verdict: 'healthy' })
-  t.equal(examination.suspectSinceMs, undefined)
-  const told = events.filter(([kind]) => kind === 'instance.verdict').map(([, data]) => data)
-  t.match(told, [{ verdict: 'suspect' }, { verdict: 'hung' }, { verdict: 'healthy' }])
+t.test(
+  'silence makes it suspect; without stacks and without CPU it is hung; an answer makes it well',
+  async t => {
+    const { examination, events, pass } = examine([silent, silent, silent, silent, answered])
+    const verdicts: string[] = []
+    for (let look = 0; look < 4; look += 1) {
+      pass(3_000)
+      await examination.look(alive, 'fit')
+      verdicts.push(examination.judgement.verdict)
+      // Ours is asked after the one that this look may have begun, and fails after it.
+      await dumpGoroutines('/nowhere/s', 1_000)
+    }
+    t.strictSame(verdicts, ['healthy', 'suspect', 'hung', 'hung'])
+    t.match(examination.judgement, { cause: 'hang', reason: /no stacks to be had$/ })
+    t.ok(events.some(([kind, data]) => kind === 'instance.examined' && data['stacks'] === 'unavailable'))
+    await examination.look(alive, 'fit')
+    t.match(examination.judgement, { verdict: 'healthy' })
+    t.equal(examination.isInDoubt, false)
+  },
+)
+
+t.test('stacks that can be had mean that it answers: the connection is given up for another', async t => {
+  const { socketPath } = await serveDumps(t, (_request, response) => response.end('goroutine 1 [select]:'))
+  const { examination, reconnects, pass } = examine([silent, silent], { socketPath })
+  pass(3_000)
+  await examination.look(alive, 'fit')
+  await reconnects.first
+  t.equal(examination.evidence.stacks, 'first')
+  t.equal(examination.hasStacks, true)
 })
 
-t.test('while its editors are unknown the last known number stays', async t => {
-  const { examination } = examine([answered, silent])
-  await examination.look(alive, false)
-  await examination.look(alive, false)
-  t.equal(examination.sessions, 2)
+t.test('a second doubt begins with dumps of its own', async t => {
+  const { socketPath } = await serveDumps(t, (_request, response) => response.end('goroutine 1 [select]:'))
+  const { examination, events, pass } = examine([silent, answered, silent], { socketPath })
+  const examined = () =>
+    events.flatMap(([kind, data]) => (kind === 'instance.examined' ? data['stacks'] : []))
+  pass(60_000)
+  await examination.look(alive, 'fit')
+  await eventually(async () => examined()[0])
+  await examination.look(alive, 'fit')
+  t.equal(examination.hasStacks, false, 'those of the first doubt say nothing of another')
+  pass(3_000)
+  await examination.look(alive, 'fit')
+  t.equal(await eventually(async () => examined()[1]), 'first')
+})
+
+t.test('a dump that comes when the doubt is over is no news', async t => {
+  let answer = (): void => undefined
+  const { socketPath, asked } = await serveDumps(t, (_request, response) => {
+    answer = () => void response.end('goroutine 1 [select]:')
+    asked.push('dump')
+  })
+  const { examination, events, pass, reconnects } = examine([silent, answered], { socketPath })
+  pass(3_000)
+  await examination.look(alive, 'fit')
+  await eventually(async () => asked.find(what => what === 'dump'))
+  await examination.look(alive, 'fit')
+  answer()
+  await eventually(async () => asked.find(what => what === 'shutdown'))
+  t.equal(examination.evidence.stacks, null)
+  t.notOk(events.some(([kind]) => kind === 'instance.examined'))
+  t.equal(reconnects.count, 0)
 })
 
 t.test('an error of our own is no failure of gopls', async t => {
-  const { examination, events } = examine([undefined])
-  await examination.look(alive, false)
-  t.match(examination.evidence, { failuresInRow: 0, last: { probe: 'none' } })
-  t.strictSame(events, [])
+  const { examination, events, pass } = examine([undefined, undefined, undefined])
+  for (let look = 0; look < 3; look += 1) {
+    pass(60_000)
+    await examination.look(alive, 'fit')
+  }
+  t.match(examination.judgement, { verdict: 'unknown', suppressed: 'stalled' })
+  t.equal(examination.evidence.unansweredLooks, 0)
+  t.ok(events.every(([kind]) => kind === 'verdict.suppressed' || kind === 'instance.verdict'))
 })
 
-t.test('a stall of our own empties the count', async t => {
-  const { examination } = examine([silent, silent, silent, silent])
-  await examination.look(alive, false)
-  await examination.look(alive, false)
-  await examination.look(alive, true)
-  t.match(examination.judgement, { verdict: 'unknown' })
-  await examination.look(alive, false)
-  t.match(examination.judgement, { verdict: 'suspect', reason: '1 of 3 probes in a row unanswered' })
+t.test('what looks bad while we slept is counted as suppressed, what looks well is not', async t => {
+  const { examination, events } = examine([silent, answered])
+  await examination.look(alive, 'slept')
+  await examination.look(alive, 'settling')
+  t.strictSame(
+    events.filter(([kind]) => kind === 'verdict.suppressed'),
+    [['verdict.suppressed', { reason: 'slept' }]],
+  )
 })
 
 const unable: readonly (readonly [string, ProcessState | undefined, string])[] = [
@@ -83,46 +130,82 @@ const unable: readonly (readonly [string, ProcessState | undefined, string])[] =
 for (const [name, state, verdict] of unable)
   t.test(`a process that is ${name} is not asked`, async t => {
     const { examination } = examine([])
-    await examination.look(state ? [processRow({ pid, state })] : [], false)
+    await examination.look(state ? [processRow({ pid, state })] : [], 'fit')
     t.match(examination.judgement, { verdict })
-    t.match(examination.evidence.last, { probe: 'none' })
   })
 
-t.test('another member of the group does not stand for its leader', async t => {
-  const { examination } = examine([])
-  await examination.look([processRow({ pid: 4712, groupId: pid })], false)
-  t.match(examination.judgement, { verdict: 'gone' })
+t.test('nothing is concluded, and nothing asked of its stacks, while a debugger is attached', async t => {
+  const { socketPath, asked } = await serveDumps(t, (_request, response) =>
+    response.end('goroutine 1 [select]:'),
+  )
+  const { examination, pass } = examine([silent, silent, silent, silent], { socketPath })
+  for (let look = 0; look < 4; look += 1) {
+    pass(60_000)
+    await examination.look([processRow({ pid, traced: true, residentBytes: 2 ** 40 })], 'fit')
+  }
+  t.match(examination.judgement, { verdict: 'unknown', reason: 'a debugger is attached' })
+  t.equal(examination.isOverMemory, false)
+  t.strictSame(asked, [])
 })
 
-t.test('nothing is concluded while a debugger is attached', async t => {
-  const { examination } = examine([silent, silent, silent])
-  for (let count = 0; count < 3; count += 1)
-    await examination.look([processRow({ pid, traced: true })], false)
-  t.match(examination.judgement, { verdict: 'unknown', reason: 'a debugger is attached' })
-  t.equal(examination.suspectSinceMs, undefined)
+t.test('memory is over the limit at as many looks in a row as the settings say', async t => {
+  const { examination } = examine([answered, answered, answered, answered, answered, answered, answered])
+  const look = async (residentBytes: number, observer: 'fit' | 'slept' = 'fit'): Promise<boolean> => {
+    await examination.look([processRow({ pid, residentBytes })], observer)
+    return examination.isOverMemory
+  }
+  const limitBytes = defaultSettings.limits.memoryBytes
+  const seen = [await look(limitBytes + 1), await look(limitBytes), await look(limitBytes + 1)]
+  seen.push(await look(limitBytes + 1), await look(limitBytes + 1))
+  t.strictSame(seen, [false, false, false, false, true])
+  t.equal(examination.memoryUse, '6144 MiB of memory at 3 looks in a row, more than 6144 MiB')
+  t.equal(await look(limitBytes + 1, 'slept'), false, 'whoever slept counts anew')
+  t.equal(await look(limitBytes + 1), false)
 })
 
 interface Examined {
   readonly examination: Examination
-  readonly events: (readonly [string, object])[]
-  readonly clock: { nowMs: number }
+  readonly events: (readonly [string, Readonly<Record<string, unknown>>])[]
+  readonly reconnects: { count: number; readonly first: Promise<void> }
+  readonly pass: (ms: number) => void
 }
 
 /** An examination of a gopls that answers in this way; asked more often, it would be an error. */
-function examine(answers: readonly (ProbeAnswer | undefined)[]): Examined {
+function examine(
+  answers: readonly (ProbeAnswer | undefined)[],
+  { socketPath = '/nowhere/s' }: { readonly socketPath?: string } = {},
+): Examined {
   const { process } = sampleRecord({ pid, start: '100', bootId: 'this boot' })
   if (!process) throw new Error('the sample has a process')
   const left = [...answers]
-  const events: (readonly [string, object])[] = []
-  const clock = { nowMs: 1_000 }
-  const examination = new Examination({
-    generation: {
-      process,
-      probe: () => (left.length === 0 ? Promise.reject(new Error('asked')) : Promise.resolve(left.shift())),
+  const events: (readonly [string, Readonly<Record<string, unknown>>])[] = []
+  let nowMs = 1_000
+  let askedAtMs: number | undefined
+  let noteFirst = (): void => undefined
+  const reconnects = { count: 0, first: new Promise<void>(resolve => (noteFirst = resolve)) }
+  const prober = {
+    ask: async (): Promise<ProbeAnswer | undefined> => {
+      if (left.length === 0) throw new Error('asked')
+      const answer = left.shift()
+      askedAtMs = answer?.ok ? undefined : (askedAtMs ?? nowMs - 3_000)
+      return answer
     },
-    policy: () => ({ failures: 3, timeoutMs: 2_000 }),
-    nowMs: () => clock.nowMs,
+    get standing(): ProbeStanding {
+      return { unansweredMs: askedAtMs === undefined ? null : nowMs - askedAtMs, lastAnswerMs: 5 }
+    },
+    reconnect: () => {
+      reconnects.count += 1
+      noteFirst()
+    },
+  }
+  const pass = (ms: number): void => {
+    nowMs += ms
+  }
+  const examination = new Examination({
+    generation: { process: { ...process, socketPath }, prober },
+    settings: () => defaultSettings,
+    nowMs: () => nowMs,
     emit: (kind, data) => events.push([kind, data]),
   })
-  return { examination, events, clock }
+  return { examination, events, reconnects, pass }
 }

@@ -20,9 +20,9 @@ t.test('a look while the first answer is awaited is not disturbed by it', async 
     if (connections === 1) answerSessions(socket, 2)
     else void ready.then(() => setTimeout(() => answerSessions(socket, 2), 20))
   })
-  t.match(await generation.probe(patientMs), { ok: true, clients: 2 })
+  t.match(await generation.prober.ask(patientMs), { ok: true, clients: 2 })
   await ready
-  t.match(await generation.probe(patientMs), { ok: true })
+  t.match(await generation.prober.ask(patientMs), { ok: true })
 })
 
 t.test('an adopted process that goes is reported once, by the end of its connection', async t => {
@@ -50,7 +50,7 @@ t.test('a connection that ends is not a death: the next look connects again', as
   await ready
   const [first] = peers
   first?.destroy()
-  await eventually(async () => (await generation.probe(patientMs))?.ok || undefined)
+  await eventually(async () => (await generation.prober.ask(patientMs))?.ok || undefined)
   t.equal(peers.length, 2)
   t.strictSame(ends, [])
 })
@@ -119,6 +119,7 @@ async function adopt(t: Test, onConnection: (socket: Socket) => void): Promise<A
     process: { ...process, socketPath },
     table,
     child: undefined,
+    sweeps: () => true,
     onReady,
     onEnded: end => {
       ends.push(end)

@@ -72,7 +72,7 @@ function anyRecord(): fc.Arbitrary<InstanceRecord> {
   const phase: fc.Arbitrary<Phase> = fc.oneof(
     fc.record({ kind: fc.constant('stopped' as const) }),
     fc.record({ kind: fc.constant('starting' as const), sinceMs: time, overdue: fc.boolean() }),
-    fc.record({ kind: fc.constant('ready' as const), sinceMs: time }),
+    fc.record({ kind: fc.constant('ready' as const), sinceMs: time, resumes: fc.nat() }),
     fc.record({
       kind: fc.constant('stopping' as const),
       readySinceMs: fc.option(time, { nil: undefined }),
@@ -87,6 +87,7 @@ function anyRecord(): fc.Arbitrary<InstanceRecord> {
     generation: fc.nat(),
     phase,
     streak: fc.nat(),
+    recycledAtMs: fc.option(time),
     restarts: fc.record({
       crash: fc.nat(),
       hang: fc.nat(),
@@ -101,6 +102,7 @@ function anyRecord(): fc.Arbitrary<InstanceRecord> {
     socketPath: text,
     goplsPath: text,
     goplsVersion: text,
+    goplsIdentity: text,
     startedAtWallMs: time,
     spawnedBy: fc.constantFrom('daemon' as const, 'relay' as const),
   })

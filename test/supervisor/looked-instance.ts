@@ -1,20 +1,24 @@
+import type { ObserverState } from '../../src/core/observer-gate.js'
 import type { ProcessRow } from '../../src/host/process-table.js'
 
 /** An instance that remembers how it was looked at. */
 export class LookedInstance {
   readonly groupId: number | undefined
-  readonly looks: { readonly pids: readonly number[]; readonly stalled: boolean }[] = []
-  needsCloseLooks = false
+  readonly looks: { readonly pids: readonly number[]; readonly observer: ObserverState }[] = []
+  sessions = 0
+  isInDoubt = false
+  /** What happens in a look. */
+  onLook = (): Promise<void> | void => undefined
   #wake = (): void => undefined
 
   constructor(groupId: number | undefined) {
     this.groupId = groupId
   }
 
-  look(rows: readonly ProcessRow[], stalled: boolean): Promise<void> {
-    this.looks.push({ pids: rows.map(({ pid }) => pid), stalled })
+  async look(rows: readonly ProcessRow[], observer: ObserverState): Promise<void> {
+    this.looks.push({ pids: rows.map(({ pid }) => pid), observer })
     this.#wake()
-    return Promise.resolve()
+    await this.onLook()
   }
 
   async looked(times: number): Promise<void> {

@@ -1,55 +1,53 @@
 import t, { type Test } from 'tap'
-import { defaultSettings } from '../../src/config/settings.js'
+import { defaultSettings, type Settings } from '../../src/config/settings.js'
 import { Lookout, type LookoutDependencies } from '../../src/supervisor/lookout.js'
 import { fakeProcessTable, processRow } from '../host/fake-process-table.js'
 import { LookedInstance } from './looked-instance.js'
 
-/** Looks that come by themselves never do within a test; the clock stands still unless it is turned. */
-const rarely = { ...defaultSettings, probe: { ...defaultSettings.probe, idleIntervalMs: 3_600_000 } }
-const always = { ...defaultSettings, probe: { ...defaultSettings.probe, intervalMs: 1 } }
+/** The clock stands still unless it is turned; looks that come by themselves never do within a test. */
+const rarely = withProbe({ intervalMs: 3_600_000, idleIntervalMs: 3_600_000 })
+const always = withProbe({ intervalMs: 1, idleIntervalMs: 1 })
 
 t.test('one call reads the table for all; each instance sees its own group', async t => {
-  const table = fakeProcessTable([
-    processRow({ pid: 10 }),
-    processRow({ pid: 11, groupId: 10 }),
-    processRow({ pid: 20 }),
-    processRow({ pid: 30 }),
-  ])
+  const rows = [{ pid: 10 }, { pid: 11, groupId: 10 }, { pid: 20 }, { pid: 30 }].map(processRow)
+  const table = fakeProcessTable(rows)
   const asked: (readonly number[])[] = []
+  const readGroups = (ids: readonly number[]) => {
+    asked.push(ids)
+    return table.readGroups(ids)
+  }
   const [one, two, none] = [new LookedInstance(10), new LookedInstance(20), new LookedInstance(undefined)]
-  const { lookout } = start(t, {
-    instances: () => [one, two, none],
-    table: {
-      ...table,
-      readGroups: ids => {
-        asked.push(ids)
-        return table.readGroups(ids)
-      },
-    },
-  })
+  const { lookout } = start(t, { instances: () => [one, two, none], table: { ...table, readGroups } })
   await lookout.lookNow()
   t.strictSame(asked, [[10, 20]])
-  t.strictSame(one.looks, [{ pids: [10, 11], stalled: false }])
-  t.strictSame(two.looks, [{ pids: [20], stalled: false }])
-  t.strictSame(none.looks, [{ pids: [], stalled: false }])
+  t.match(one.looks, [{ pids: [10, 11], observer: 'fit' }])
+  t.match(two.looks, [{ pids: [20] }])
+  t.match(none.looks, [{ pids: [] }])
 })
 
-t.test('where no gopls runs the table is not read', async t => {
-  const unreadable = () => Promise.reject(new Error('read in vain'))
-  const { lookout, events } = start(t, { table: { ...fakeProcessTable([]), readGroups: unreadable } })
-  await lookout.lookNow()
-  t.strictSame(events, [])
+const rhythms: readonly (readonly [string, Partial<LookedInstance>, Partial<Settings['probe']>])[] = [
+  ['an idle one sets', {}, { idleIntervalMs: 1 }],
+  ['one in use sets', { sessions: 1 }, { intervalMs: 1 }],
+  ['one in doubt sets', { isInDoubt: true }, { intervalMs: 1 }],
+]
+for (const [name, state, probe] of rhythms)
+  t.test(`it looks again and again, in the rhythm that ${name}`, async t => {
+    const instance = Object.assign(new LookedInstance(10), state)
+    const slow = { intervalMs: 3_600_000, idleIntervalMs: 3_600_000 }
+    start(t, { settings: () => withProbe({ ...slow, ...probe }), instances: () => [instance] })
+    await instance.looked(3)
+    t.pass()
+  })
+
+t.test('in doubt it looks at least once in half the time that makes a question overdue', async t => {
+  const instance = Object.assign(new LookedInstance(10), { isInDoubt: true })
+  const settings = { ...rarely, hang: { ...rarely.hang, floorMs: 10 } }
+  start(t, { settings: () => settings, instances: () => [instance] })
+  await instance.looked(2)
+  t.pass()
 })
 
-t.test('it looks again and again, as often as the instance that needs it most', async t => {
-  const [idle, used] = [new LookedInstance(10), new LookedInstance(20)]
-  used.needsCloseLooks = true
-  start(t, { settings: () => always, instances: () => [idle, used] })
-  await used.looked(3)
-  t.ok(idle.looks.length >= 2)
-})
-
-t.test('a look can be had soon', async t => {
+t.test('a look can be had soon, and twice soon is once', async t => {
   const instance = new LookedInstance(10)
   const { lookout } = start(t, { instances: () => [instance] })
   lookout.lookSoon()
@@ -58,45 +56,73 @@ t.test('a look can be had soon', async t => {
   t.equal(instance.looks.length, 1)
 })
 
-t.test('a look that comes too late is told as a stall of our own, and the next one is not', async t => {
+t.test('a look that is wanted during another one follows it at once', async t => {
   const instance = new LookedInstance(10)
-  instance.needsCloseLooks = true
-  let nowMs = 0
-  const { lookout, events } = start(t, {
-    settings: () => always,
-    instances: () => [instance],
-    clock: { monotonicMs: () => nowMs, wallMs: () => 0 },
-  })
-  nowMs = 5_001
+  const { lookout } = start(t, { instances: () => [instance] })
+  instance.onLook = () => {
+    if (instance.looks.length === 1) lookout.lookSoon()
+  }
+  lookout.lookSoon()
   await instance.looked(2)
-  t.match(instance.looks, [{ stalled: true }, { stalled: false }])
-  t.strictSame(events, [['observer.stalled', { lagMs: 5_000 }]])
-  t.equal(lookout.lagMs, 0)
+  t.pass()
 })
 
-for (const [intervalMs, lagMs, stalled] of [
-  [5_000, 4_900, false],
-  [5_000, 5_100, true],
-  [10, 900, false],
-  [10, 1_100, true],
-] as const)
-  t.test(`at an interval of ${intervalMs} ms ${lagMs} ms late is ${stalled ? 'a' : 'no'} stall`, async t => {
+const gaps: readonly (readonly [string, number, number, string])[] = [
+  ['a gap without CPU of ours', 6_001, 50, 'slept'],
+  ['a gap with CPU of ours', 6_001, 5_000, 'stalled'],
+  ['a little late', 1_000, 0, 'fit'],
+]
+for (const [name, lateMs, cpuMs, observer] of gaps)
+  t.test(`${name}: ${observer}`, async t => {
     const instance = new LookedInstance(10)
-    let nowMs = 0
-    const { lookout } = start(t, {
-      settings: () => ({ ...rarely, probe: { ...rarely.probe, idleIntervalMs: intervalMs } }),
-      instances: () => [instance],
-      clock: { monotonicMs: () => nowMs, wallMs: () => 0 },
-    })
-    nowMs = intervalMs + lagMs
-    await lookout.lookNow()
-    t.equal(lookout.lagMs, lagMs)
-    t.match(instance.looks, [{ stalled }])
+    const { lookout, events, time } = start(t, { instances: () => [instance], settings: () => always })
+    time.nowMs += 1 + lateMs
+    time.ownCpuMs += cpuMs
+    await instance.looked(1)
+    t.match(instance.looks, [{ observer }])
+    t.equal(lookout.lagMs, lateMs)
+    t.match(events, observer === 'fit' ? [] : [[`observer.${observer}`, { lateMs }]])
   })
+
+t.test('after a gap nobody is judged for two intervals', async t => {
+  const instance = new LookedInstance(10)
+  const { time, events } = start(t, {
+    instances: () => [instance],
+    settings: () => withProbe({ intervalMs: 1_000, idleIntervalMs: 1 }),
+  })
+  time.nowMs += 5_001
+  await instance.looked(1)
+  time.nowMs += 1_000
+  await instance.looked(instance.looks.length + 1)
+  t.equal(instance.looks.at(-1)?.observer, 'settling')
+  time.nowMs += 1_000
+  await instance.looked(instance.looks.length + 1)
+  t.equal(instance.looks.at(-1)?.observer, 'fit')
+  t.equal(events.length, 1, 'told once')
+})
+
+t.test('a sleep is not forgotten because somebody wants a look at the wake', async t => {
+  const instance = new LookedInstance(10)
+  const { lookout, time } = start(t, { instances: () => [instance] })
+  time.nowMs += 3 * 3_600_000
+  lookout.lookSoon()
+  await instance.looked(1)
+  t.match(instance.looks, [{ observer: 'slept' }])
+})
+
+t.test('a sleep in the midst of a look is seen at the next one', async t => {
+  const instance = new LookedInstance(10)
+  const { lookout, time } = start(t, { instances: () => [instance], settings: () => always })
+  instance.onLook = () => {
+    if (instance.looks.length === 1) time.nowMs += 60_000
+  }
+  lookout.lookSoon()
+  await instance.looked(2)
+  t.match(instance.looks, [{ observer: 'fit' }, { observer: 'slept' }])
+})
 
 t.test('a table that cannot be read convicts nobody, and does not end the looking', async t => {
   const instance = new LookedInstance(10)
-  instance.needsCloseLooks = true
   const table = fakeProcessTable([processRow({ pid: 10 })])
   let failures = 2
   const { events } = start(t, {
@@ -108,53 +134,61 @@ t.test('a table that cannot be read convicts nobody, and does not end the lookin
     },
   })
   await instance.looked(1)
-  const failed = ['observer.stalled', { error: 'Error: EMFILE' }]
+  const failed = ['look.failed', { error: 'Error: EMFILE' }]
   t.strictSame(events, [failed, failed])
   t.match(instance.looks, [{ pids: [10] }])
 })
 
 t.test('what else wants to be looked at comes along, also when it fails', async t => {
   const instance = new LookedInstance(10)
-  instance.needsCloseLooks = true
   let calls = 0
   const { events } = start(t, {
     settings: () => always,
     instances: () => [instance],
-    alongside: () => (calls++ === 0 ? Promise.reject(new Error('no disk')) : Promise.resolve()),
+    alongside: () => {
+      if (calls++ === 0) throw new Error('no disk')
+    },
   })
   await instance.looked(3)
   t.ok(calls >= 2)
-  t.strictSame(events, [['observer.stalled', { error: 'Error: no disk' }]])
+  t.strictSame(events, [['look.failed', { error: 'Error: no disk' }]])
 })
 
 t.test('closed, it looks no more, even when it was looking', async t => {
   const instance = new LookedInstance(10)
-  instance.needsCloseLooks = true
-  const { lookout } = start(t, { settings: () => always, instances: () => [instance] })
+  const { lookout } = start(t, { instances: () => [instance] })
   const looking = lookout.lookNow()
   lookout.close()
   await looking
-  const { length } = instance.looks
-  await new Promise(resolve => setTimeout(resolve, 20))
-  t.equal(instance.looks.length, length)
+  lookout.lookSoon()
+  await new Promise(resolve => setImmediate(resolve))
+  t.equal(instance.looks.length, 1)
 })
 
 interface Started {
   readonly lookout: Lookout
   readonly events: (readonly [string, object])[]
+  readonly time: { nowMs: number; ownCpuMs: number }
 }
 
 function start(t: Test, different: Partial<LookoutDependencies>): Started {
   const events: (readonly [string, object])[] = []
+  const time = { nowMs: 0, ownCpuMs: 0 }
   const lookout = new Lookout({
     table: fakeProcessTable([]),
-    clock: { monotonicMs: () => 0, wallMs: () => 0 },
+    clock: { monotonicMs: () => time.nowMs, wallMs: () => 0 },
+    ownCpuMs: () => time.ownCpuMs,
     settings: () => rarely,
     instances: () => [],
+    binary: () => undefined,
     emit: (kind, data) => events.push([kind, data]),
-    alongside: () => Promise.resolve(),
+    alongside: () => undefined,
     ...different,
   })
   t.teardown(() => lookout.close())
-  return { lookout, events }
+  return { lookout, events, time }
+}
+
+function withProbe(probe: Partial<Settings['probe']>): Settings {
+  return { ...defaultSettings, probe: { ...defaultSettings.probe, ...probe } }
 }

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { identify } from '../../src/host/identity.js'
 import { openProcessTable } from '../../src/host/open-process-table.js'
 import type { ProcessIdentity } from '../../src/host/process-table.js'
-import { terminate } from '../../src/supervisor/terminate.js'
+import { type TerminateOptions, terminate } from '../../src/supervisor/terminate.js'
 import { startGroup } from '../host/start-group.js'
 import { isRunning } from './is-running.js'
 import { livingGroup } from './living-group.js'
@@ -63,6 +63,37 @@ t.test('one that is stopped ends by SIGTERM, because it is continued', async t =
   t.strictSame(await livingGroup(leader.pid), [])
 })
 
+t.test('where stacks are wanted SIGQUIT comes first, and may suffice', async t => {
+  const leader = await start(t, 'trap "exit 2" QUIT; echo ready; while :; do sleep 0.01; done')
+  const { isGone, signals } = await end(leader, patientMs, { wantsStacks: true, quitGraceMs: patientMs })
+  t.equal(isGone, true)
+  t.strictSame(signals[0], ['SIGQUIT', 'process', 'sent'])
+  t.notOk(signals.some(([name]) => name === 'SIGTERM' || name === 'SIGKILL'))
+})
+
+t.test('one that is stopped writes its stacks too, because it is continued', async t => {
+  const leader = await start(t, 'trap "exit 2" QUIT; echo ready; while :; do sleep 0.01; done')
+  process.kill(leader.pid, 'SIGSTOP')
+  const { isGone, signals } = await end(leader, patientMs, { wantsStacks: true, quitGraceMs: patientMs })
+  t.equal(isGone, true)
+  t.notOk(signals.some(([name]) => name === 'SIGTERM'))
+})
+
+t.test('one that ignores SIGQUIT and SIGTERM is killed, with its child that holds stderr', async t => {
+  const stubborn = `sh -c 'trap "" TERM QUIT; echo ready; while :; do sleep 1; done'`
+  const leader = await start(t, `trap "" TERM QUIT; ${stubborn} & while :; do sleep 1; done`)
+  const { isGone, signals } = await end(leader, shortMs, { wantsStacks: true })
+  t.equal(isGone, true)
+  t.strictSame(signals, [
+    ['SIGQUIT', 'process', 'sent'],
+    ['SIGCONT', 'process', 'sent'],
+    ['SIGTERM', 'process', 'sent'],
+    ['SIGCONT', 'process', 'sent'],
+    ['SIGKILL', 'group', 'sent'],
+  ])
+  t.strictSame(await livingGroup(leader.pid), [])
+})
+
 const others: readonly (readonly [string, object])[] = [
   ['that got its pid later', { start: '1' }],
   ['of another boot', { bootId: 'another' }],
@@ -93,7 +124,7 @@ t.test('one that is gone already is gone', async t => {
 t.test('a daemon that goes meanwhile does not wait, and does not kill', async t => {
   const leader = await start(t, 'trap "" TERM; echo ready; while :; do sleep 1; done')
   const abort = new AbortController()
-  const ending = end(leader, patientMs, abort.signal)
+  const ending = end(leader, patientMs, { signal: abort.signal })
   setImmediate(() => abort.abort())
   const { isGone, signals } = await ending
   t.equal(isGone, false)
@@ -119,10 +150,12 @@ interface Ended {
 async function end(
   leader: ProcessIdentity,
   termGraceMs: number,
-  signal: AbortSignal = new AbortController().signal,
+  different: Partial<TerminateOptions> = {},
 ): Promise<Ended> {
   const signals: (readonly [string, string, string])[] = []
   const onSignal = (...args: readonly [string, string, string]): void => void signals.push(args)
-  const isGone = await terminate(leader, { table, termGraceMs, onSignal, signal })
+  const { signal } = new AbortController()
+  const usual = { table, termGraceMs, quitGraceMs: shortMs, wantsStacks: false, onSignal, signal }
+  const isGone = await terminate(leader, { ...usual, ...different })
   return { isGone, signals }
 }

@@ -1,0 +1,61 @@
+import type { Evidence } from '../core/evidence.js'
+import { compareStacks } from '../core/stacks.js'
+import { dumpGoroutines } from '../gopls/goroutine-dump.js'
+
+export interface SuspicionOptions {
+  readonly socketPath: string
+  readonly limitMs: number
+}
+
+type Finding = NonNullable<Evidence['stacks']>
+
+/** Each further dump waits for this much more of the wait: each one stops gopls for a moment. */
+const patience = 1.5
+const triesWithoutStacks = 2
+
+/**
+ * The closer look at one unanswered request: a goroutine dump at half the time after which it is overdue, one when
+ * it is, then ever more rarely. Never more than one at a time.
+ */
+export class Suspicion {
+  readonly #options: SuspicionOptions
+  #isLooking = false
+  #failures = 0
+  #nextAtAgeMs = 0
+  #lastDump: string | undefined
+
+  constructor(options: SuspicionOptions) {
+    this.#options = options
+  }
+
+  /** True once gopls gave any stacks: its own connections then answer, and SIGQUIT has nothing to add. */
+  get hasStacks(): boolean {
+    return this.#lastDump !== undefined
+  }
+
+  /** Looks, if it is time for a look; undefined when it is not. `limitMs`: when the request is overdue. */
+  async look(ageMs: number, limitMs: number): Promise<Finding | undefined> {
+    if (this.#isLooking || ageMs < Math.max(limitMs / 2, this.#nextAtAgeMs)) return undefined
+    this.#isLooking = true
+    try {
+      return await this.#dump()
+    } finally {
+      this.#isLooking = false
+      // The second try of one that gave none comes soon: it may have been our own trouble.
+      const isToTryAgain = this.#failures > 0 && this.#failures < triesWithoutStacks
+      this.#nextAtAgeMs = Math.max(limitMs, isToTryAgain ? ageMs : ageMs * patience)
+    }
+  }
+
+  async #dump(): Promise<Finding | undefined> {
+    const result = await dumpGoroutines(this.#options.socketPath, this.#options.limitMs)
+    if (!result.ok) {
+      this.#failures += 1
+      return this.#failures >= triesWithoutStacks ? 'unavailable' : undefined
+    }
+    this.#failures = 0
+    const before = this.#lastDump
+    this.#lastDump = result.text
+    return before === undefined ? 'first' : compareStacks(before, result.text)
+  }
+}
