@@ -1,6 +1,6 @@
 // Measures speed and size of guardian beside what one would have without it, and prints one table.
 // A report, not a gate: a target that is missed is marked, and the exit code stays 0.
-//   node run.js GOPLS [recovery|idle|http …]      BENCH_QUICK=1: small counts, to try the benches themselves
+//   node run.js GOPLS [recovery|idle|http|judge …]      BENCH_QUICK=1: small counts, to try the benches themselves
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import type { Bench, Figure } from './figure.js'
 import { tabulateFigures } from './figure-rows.js'
 import { measureHttp } from './http.js'
 import { measureIdle } from './idle.js'
+import { measureJudge } from './judge.js'
 import { describeMachine } from './machine.js'
 import { measureRecovery } from './recovery.js'
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   recovery: measureRecovery,
   idle: measureIdle,
   http: measureHttp,
+  judge: measureJudge,
 }
 
 const [gopls, ...names] = process.argv.slice(2)

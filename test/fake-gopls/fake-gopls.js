@@ -16,6 +16,7 @@
  *   spin                     answers one request, then only burns CPU
  *   spin-answering           burns CPU, and answers
  *   memory-ramp[:MIB]        answers, and grows by 8 MiB every 20 ms up to MIB (512)
+ *   memory-spike[:MIB]       answers, and holds MIB (256) more between its 20th answer and the next question
  *   ignore-term              healthy, but SIGTERM and SIGQUIT do nothing
  *   ignore-term-grandchild   the same, with a child in its group that does likewise and holds stderr
  *   idle-exit[:MS]           healthy, but exits as idle after MS (else after -listen.timeout), connections or not
@@ -24,6 +25,8 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, unlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { readMessages, writeMessage } from './lsp-frames.js'
 
 const { mode, parameter } = readMode()
@@ -73,6 +76,9 @@ async function serve() {
     case 'ignore-term-grandchild':
       ignoreTermination()
       await startStubbornChild()
+      break
+    case 'memory-spike':
+      setFlagsFromString('--expose-gc')
       break
     case 'memory-ramp':
       growTo(parameter ?? 512)
@@ -143,6 +149,7 @@ function speak(socket, id, sessions) {
   readMessages(socket, ({ id: requestId, method }) => {
     if (requestId === undefined || method === undefined) return
     requestCount += 1
+    if (mode === 'memory-spike') spike()
     if (mode === 'hang-after-ready' && requestCount > (parameter ?? 1)) return
     writeMessage(socket, { jsonrpc: '2.0', ...respond(method, id, sessions), id: requestId }, afterAnswer)
   })
@@ -207,9 +214,28 @@ function startStubbornChild() {
 /** @param {number} mib */
 function growTo(mib) {
   const timer = setInterval(() => {
-    ballast.push(Buffer.alloc(8 * 1024 * 1024, 1))
+    grow(8)
     if (ballast.length * 8 >= mib) clearInterval(timer)
   }, 20)
+}
+
+/** @param {number} mib */
+function grow(mib) {
+  for (let piece = 0; piece < mib / 8; piece += 1) ballast.push(Buffer.alloc(8 * 1024 * 1024, 1))
+}
+
+/** Before the answers, so that whoever looks between two of them sees all of it or nothing. */
+function spike() {
+  if (requestCount === 20) grow(parameter ?? 256)
+  if (requestCount !== 21) return
+  const bytesBefore = process.memoryUsage.rss()
+  const bytesHeld = ballast.length * 8 * 1024 * 1024
+  ballast.length = 0
+  const collect = runInNewContext('gc')
+  // A thread of V8's gives it back to the system, a moment after the collection.
+  const giveUpMs = performance.now() + 2_000
+  do collect()
+  while (process.memoryUsage.rss() > bytesBefore - bytesHeld * 0.9 && performance.now() < giveUpMs)
 }
 
 function burnBetweenAnswers() {

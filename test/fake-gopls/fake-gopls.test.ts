@@ -107,11 +107,31 @@ t.test('spin-answering burns CPU and answers', async t => {
 t.test('memory-ramp grows', { skip: !onLinux && 'reads /proc' }, async t => {
   const { socketPath, child } = start(t, 'memory-ramp:128')
   t.ok(await ask(socketPath))
-  const residentMiB = () =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(child.pid)}/status`, 'utf8'))?.[1]) / 1024
-  for (let attempt = 0; attempt < 200 && residentMiB() < 150; attempt += 1) await delay(20)
-  t.ok(residentMiB() >= 150)
+  await until(() => residentMiB(child.pid) >= 150)
+  t.pass()
 })
+
+t.test(
+  'memory-spike grows after its 20th answer and shrinks at the next',
+  { skip: !onLinux && 'reads /proc' },
+  async t => {
+    const { socketPath, child } = start(t, 'memory-spike:200')
+    for (let count = 0; count < 20; count += 1) await ask(socketPath)
+    await until(() => residentMiB(child.pid) >= 200)
+    t.ok(await ask(socketPath))
+    t.ok(residentMiB(child.pid) < 150)
+  },
+)
+
+function residentMiB(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 200 && !isSo(); attempt += 1) await delay(20)
+  if (!isSo()) throw new Error('not within 4 s')
+}
 
 for (const mode of ['ignore-term', 'ignore-term-grandchild']) {
   t.test(`${mode} survives SIGTERM and SIGQUIT, and still answers`, async t => {

@@ -2,13 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Test } from 'tap'
 import {
   createMessageConnection,
   type MessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node'
+
+/** Whatever clears up behind itself: a tap test, a bench. */
+export interface Scope {
+  teardown(clear: () => Promise<void>): unknown
+}
 
 /** How a process ended, and all it wrote to stderr until nobody held that any more. */
 export interface End {
@@ -22,9 +26,9 @@ export interface ServedGopls {
   readonly ended: Promise<End>
 }
 
-/** Starts `gopls serve` on a socket, as the leader of a group that is killed when the test ends. */
+/** Starts `gopls serve` on a socket, as the leader of a group that is killed when its scope ends. */
 export function serveGopls(
-  t: Pick<Test, 'teardown'>,
+  scope: Scope,
   path: string,
   socketPath: string,
   flags: readonly string[] = [],
@@ -38,7 +42,7 @@ export function serveGopls(
   const ended = once(child, 'close').then(
     ([exitCode, signal]: (number | NodeJS.Signals | null)[]) => ({ exitCode, signal, stderr }) as End,
   )
-  t.teardown(async () => {
+  scope.teardown(async () => {
     killGroup(child)
     await ended
   })
