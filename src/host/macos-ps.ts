@@ -1,4 +1,5 @@
 import type { ProcessState } from '../core/evidence.js'
+import { MacosFootprints } from './macos-footprint.js'
 import type { ProcessRow, ProcessTable } from './process-table.js'
 import { type ProgramResult, runProgram } from './run-program.js'
 
@@ -6,15 +7,21 @@ export type PsSelection = { readonly groupIds: readonly number[] } | { readonly 
 
 /** The processes of macOS, read by one call of /bin/ps. Rejects when ps itself fails. */
 export async function openMacosProcesses(): Promise<ProcessTable> {
+  const footprints = new MacosFootprints(runTop, () => performance.now())
   return {
     bootId: parseBootId((await run('/usr/sbin/sysctl', bootKeys)).stdout),
-    readGroups: groupIds => (groupIds.length === 0 ? Promise.resolve([]) : runPs({ groupIds })),
+    readGroups: async groupIds => (groupIds.length === 0 ? [] : footprints.apply(await runPs({ groupIds }))),
     readProcess: async pid => (await runPs({ pid }))[0],
   }
 }
 
 async function runPs(selection: PsSelection): Promise<readonly ProcessRow[]> {
   return readPsResult(await run('/bin/ps', buildPsArgs(selection)))
+}
+
+async function runTop(args: readonly string[]): Promise<string | undefined> {
+  const result = await run('/usr/bin/top', args)
+  return result.ok ? result.stdout : undefined
 }
 
 /** The words and order of `lstart` follow the locale, its hour the time zone. */

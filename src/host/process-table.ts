@@ -18,6 +18,7 @@ export interface ProcessRow {
   readonly start: string
   /** User and system time used so far. */
   readonly cpuMs: number
+  /** On macOS the footprint, where `top` has told it: compressed pages count. */
   readonly residentBytes: number
   /** True while a debugger is attached. */
   readonly traced: boolean
