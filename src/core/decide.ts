@@ -25,6 +25,10 @@ export function decide(
       return retryWithOtherGopls(state, nowMs)
     case 'became-ready':
       return becomeReady(state, event.generation, nowMs)
+    case 'start-held-up':
+      return event.generation === state.generation
+        ? postponeStart(state, event.stopped, nowMs, policy)
+        : unchanged(state)
     case 'ended':
       return event.generation === state.generation
         ? afterEnd(state, event.end, event.roll, nowMs, policy)
@@ -90,6 +94,21 @@ function becomeReady(state: InstanceState, generation: number, nowMs: number): D
   return {
     state: { ...state, phase: { kind: 'ready', sinceMs: nowMs, resumes: 0 } },
     actions: [{ kind: 'announce', notice: { kind: 'ready', generation } }],
+  }
+}
+
+function postponeStart(
+  state: InstanceState,
+  stopped: boolean,
+  nowMs: number,
+  policy: InstancePolicy,
+): Decision {
+  const { phase, generation } = state
+  if (phase.kind !== 'starting') return unchanged(state)
+  const resumes = stopped && !policy.dryRun
+  return {
+    state: { ...state, phase: { ...phase, sinceMs: nowMs, overdue: false } },
+    actions: resumes ? [{ kind: 'resume', generation }] : [],
   }
 }
 

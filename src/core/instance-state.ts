@@ -50,6 +50,8 @@ export type InstanceEvent =
   /** Another gopls binary is in place: worth a try at once. */
   | { readonly kind: 'gopls-changed' }
   | { readonly kind: 'became-ready'; readonly generation: number }
+  /** While it starts, it is stopped or in a debugger, or we ourselves were not there: its time begins again. */
+  | { readonly kind: 'start-held-up'; readonly generation: number; readonly stopped: boolean }
   /** `roll` is a random number in [0, 1) for the back-off's jitter. */
   | { readonly kind: 'ended'; readonly generation: number; readonly end: ProcessEnd; readonly roll: number }
   | {

@@ -97,6 +97,7 @@ function anyEvent(): fc.Arbitrary<InstanceEvent> {
     ),
     generation.map((generation): InstanceEvent => ({ kind: 'became-ready', generation })),
     generation.map((generation): InstanceEvent => ({ kind: 'over-memory', generation })),
+    generation.map((generation): InstanceEvent => ({ kind: 'start-held-up', generation, stopped: true })),
     generation.map((generation): InstanceEvent => ({ kind: 'outdated', generation, quiet: true })),
     generation.map((generation): InstanceEvent => ({ kind: 'ended', generation, end: killed, roll: 0.3 })),
     fc

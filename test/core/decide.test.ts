@@ -212,6 +212,20 @@ t.test('the time in which the computer slept is not held against one that was st
   t.equal(slot.state.phase.kind, 'stopping')
 })
 
+t.test('a start that is held up has its whole time again, and is resumed if it was stopped', async t => {
+  const slot = new Simulation()
+  slot.apply({ kind: 'start-asked' })
+  slot.pass(policy.startupTimeoutMs - 1)
+  slot.apply({ kind: 'start-held-up', generation: 1, stopped: false })
+  t.equal(slot.countActions('resume'), 0)
+  slot.pass(policy.startupTimeoutMs - 1)
+  t.equal(slot.state.phase.kind, 'starting')
+  slot.apply({ kind: 'start-held-up', generation: 1, stopped: true })
+  t.equal(slot.countActions('resume'), 1)
+  slot.pass(policy.startupTimeoutMs)
+  t.equal(slot.state.phase.kind, 'stopping')
+})
+
 t.test('a dry run says what it would do, once for each start-up, and ends nothing', async t => {
   const slot = new Simulation({ policy: { ...policy, dryRun: true } })
   slot.apply({ kind: 'start-asked' })
