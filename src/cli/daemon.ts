@@ -136,12 +136,13 @@ export class Daemon implements DaemonApi {
   /** Goes, and leaves every gopls to the next daemon; with `endIdle` those that no editor uses end too. */
   async close({ endIdle }: { readonly endIdle: boolean }): Promise<void> {
     this.events.emit('daemon.stopping', { endIdle })
+    await this.#watcher?.close()
     // What was seen last may be half a minute old: an editor may have come since.
     if (endIdle) await this.#lookout?.lookNow()
     this.#lookout?.close()
     if (endIdle) await this.#pool.endIdle()
     await this.#pool.release()
-    await Promise.all([this.#http.close(), this.#watcher?.close()])
+    await this.#http.close()
   }
 
   /** Where it listens on TCP; undefined while another program holds the port. */

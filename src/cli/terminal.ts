@@ -22,11 +22,8 @@ const eraseScreenAndGoHome = '\u001b[2J\u001b[H'
 
 export function openTerminal({ stdout, stderr, env }: TerminalStreams): Terminal {
   const readerGone = new AbortController()
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      readerGone.abort()
-    })
+  // A reader that left, a full disk: nothing more can be told there, and that must not end a daemon.
+  for (const stream of [stdout, stderr]) stream.on('error', () => readerGone.abort())
   return {
     print: text => void stdout.write(`${text}\n`),
     complain: text => void stderr.write(`gopls-guardian: ${text}\n`),

@@ -6,10 +6,14 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node'
+import { isOwnFault } from './probe-connection.js'
 
 export type DumpResult =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: 'no-connection' | 'no-answer' | 'refused' | 'too-large' }
+  | {
+      readonly ok: false
+      readonly reason: 'no-connection' | 'own-fault' | 'no-answer' | 'refused' | 'too-large'
+    }
 
 /** A few thousand goroutines; more is cut off, because the time to read it is a hang's too. */
 const maxDumpBytes = 16 * 1024 * 1024
@@ -22,7 +26,7 @@ const maxDumpBytes = 16 * 1024 * 1024
 export async function dumpGoroutines(socketPath: string, limitMs: number): Promise<DumpResult> {
   const deadline = AbortSignal.timeout(limitMs)
   const socket = await openSocket(socketPath, deadline)
-  if (!socket) return { ok: false, reason: 'no-connection' }
+  if (typeof socket === 'string') return { ok: false, reason: socket }
   const rpc = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
   rpc.onError(() => socket.destroy())
   rpc.listen()
@@ -37,16 +41,17 @@ export async function dumpGoroutines(socketPath: string, limitMs: number): Promi
   }
 }
 
-function openSocket(path: string, deadline: AbortSignal): Promise<Socket | undefined> {
+function openSocket(path: string, deadline: AbortSignal): Promise<Socket | 'no-connection' | 'own-fault'> {
   return new Promise(resolve => {
     const socket = connect(path)
-    const fail = (): void => {
+    const fail = (error?: NodeJS.ErrnoException): void => {
       socket.destroy()
-      resolve(undefined)
+      resolve(isOwnFault(error) ? 'own-fault' : 'no-connection')
     }
-    deadline.addEventListener('abort', fail)
+    const expire = (): void => fail()
+    deadline.addEventListener('abort', expire)
     socket.once('connect', () => {
-      deadline.removeEventListener('abort', fail)
+      deadline.removeEventListener('abort', expire)
       resolve(socket)
     })
     socket.on('error', fail)

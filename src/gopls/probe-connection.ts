@@ -40,6 +40,11 @@ const connectFailures: Readonly<Record<string, 'own-fault' | 'timeout'>> = {
   EAGAIN: 'timeout',
 }
 
+/** True for an error that is ours (no file descriptors, no memory) and says nothing about gopls. */
+export function isOwnFault(error: NodeJS.ErrnoException | undefined): boolean {
+  return connectFailures[error?.code ?? ''] === 'own-fault'
+}
+
 /** Connects to a listening gopls. The connection stays uninitialised: it is for looking, not for editing. */
 export function connectProbe(socketPath: string, timeoutMs: number): Promise<ConnectResult> {
   return new Promise(resolve => {

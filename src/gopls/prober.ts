@@ -1,6 +1,7 @@
 import { connectProbe, type ProbeAnswer, type ProbeConnection } from './probe-connection.js'
 
 const connectTimeoutMs = 2_000
+const maxLateMs = 500
 
 /** How our own conversation with a gopls stands. Ages in milliseconds. */
 export interface ProbeStanding {
@@ -79,8 +80,10 @@ export class Prober {
       if (attempt.ok) this.hold(attempt.connection)
       else if (attempt.reason === 'own-fault') return undefined
       else {
-        const reason = attempt.reason === 'timeout' ? 'timeout' : 'closed'
-        return { ok: false, reason, tookMs: performance.now() - startedMs }
+        const tookMs = performance.now() - startedMs
+        // Our own timer came late: the silence may be ours.
+        if (tookMs > connectTimeoutMs + maxLateMs) return undefined
+        return { ok: false, reason: attempt.reason === 'timeout' ? 'timeout' : 'closed', tookMs }
       }
     }
     return this.#connection?.askSessions(timeoutMs)

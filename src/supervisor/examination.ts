@@ -21,6 +21,8 @@ export interface ExaminationOptions {
 const method = 'gopls/sessions'
 /** How long a closer look may take: gopls answers it in milliseconds or not at all. */
 const dumpLimitMs = 2_000
+/** For a new connection, which has 2 s, and for a busy computer. */
+const longestOverheadMs = 3_000
 
 /** All that is known of one generation: it begins empty with each, so no failure is held against the next. */
 export class Examination {
@@ -69,6 +71,11 @@ export class Examination {
     return Math.max(0, this.#clients - 1)
   }
 
+  /** True when the last look was answered, and told of nobody but us: not known is not deserted. */
+  get isDeserted(): boolean {
+    return this.#clients === 1 && this.#evidence.last?.conversation.pending === null
+  }
+
   /** True while a question is unanswered: the next look should come soon. */
   get isInDoubt(): boolean {
     return this.#evidence.unansweredLooks > 0 || this.#suspectSinceMs !== undefined
@@ -105,8 +112,12 @@ export class Examination {
     const counts = observer === 'fit' && !process.traced
     this.#looksOverMemory = counts && isOver ? this.#looksOverMemory + 1 : 0
     const canAnswer = process.state !== 'absent' && process.state !== 'zombie' && process.state !== 'stopped'
+    const beganMs = this.#options.nowMs()
     const isReliable = !canAnswer || (await this.#ask())
-    this.#conclude(process, isReliable ? observer : 'stalled')
+    // Longer than a question with all its limits can take: we were held up in its midst.
+    const tookMs = this.#options.nowMs() - beganMs
+    const isLate = tookMs > settings().probe.timeoutMs + longestOverheadMs
+    this.#conclude(process, isReliable && !isLate ? observer : 'stalled')
     if (this.isInDoubt) void this.#lookCloser()
   }
 

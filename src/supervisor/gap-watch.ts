@@ -13,6 +13,12 @@ export class GapWatch {
     this.#timer = setInterval(() => this.#tick(), tickMs)
   }
 
+  /** So far, in milliseconds. */
+  get longestMs(): number {
+    this.#tick()
+    return this.#longestMs
+  }
+
   /** Ends it; the longest gap in milliseconds. */
   close(): number {
     clearInterval(this.#timer)

@@ -53,7 +53,9 @@ export class InstanceProcess {
   }
 
   launch(generation: number, reason: LaunchReason): void {
-    this.#launching = this.#launch(generation, reason)
+    this.#launching = this.#launch(generation, reason).catch((error: unknown) =>
+      this.end(generation, { kind: 'not-started', detail: String(error) }),
+    )
   }
 
   /** Goes on with a gopls that an earlier daemon started. */
@@ -171,13 +173,16 @@ export class InstanceProcess {
   }
 
   #becomeReady(number: number): void {
-    this.#current?.examination.noteReady()
+    if (this.#current?.generation.number !== number) return
+    this.#current.examination.noteReady()
     this.#deps.onReady(number)
   }
 
   /** Not one that lived for less than its time limit: taken for idle, it would be started again without end. */
   #mayBeIdle(end: ProcessEnd): boolean {
     if (end.kind !== 'unobserved' && (end.kind !== 'exited' || end.code !== 2)) return false
+    // Gone before it was known: the words in the log are of an earlier one.
+    if (this.#current === undefined && end.kind === 'exited') return false
     const { clock, settings } = this.#deps
     const startedAtWallMs = this.#current?.generation.process.startedAtWallMs ?? 0
     return clock.wallMs() - startedAtWallMs >= settings().instances.idleTimeoutMs

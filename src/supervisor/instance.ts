@@ -87,6 +87,11 @@ export class Instance {
     return this.#process.current?.examination.isInDoubt ?? false
   }
 
+  /** True when ending it takes nothing from anybody, as far as was seen at the last look. */
+  get isIdle(): boolean {
+    return this.phase !== 'ready' || (this.#process.current?.examination.isDeserted ?? true)
+  }
+
   get phase(): InstanceState['phase']['kind'] {
     return this.#state.phase.kind
   }
@@ -139,6 +144,8 @@ export class Instance {
     observer: ObserverState,
     binary: GoplsBinary | undefined,
   ): Promise<void> {
+    const leader = rows.find(row => row.pid === this.groupId)
+    if (this.phase === 'starting') this.#lookAtStart(leader, observer)
     if (this.phase !== 'ready') return
     const current = await this.#process.look(rows, observer)
     if (!current) return
@@ -149,8 +156,15 @@ export class Instance {
     if (examination.isOverMemory) this.#dispatch({ kind: 'over-memory', generation })
     const { goplsPath, goplsIdentity } = current.generation.process
     const isOutdated = binary && (binary.path !== goplsPath || binary.fileIdentity !== goplsIdentity)
-    const quiet = verdict === 'healthy' && examination.sessions === 0
-    if (isOutdated) this.#dispatch({ kind: 'outdated', generation, quiet })
+    if (isOutdated) this.#dispatch({ kind: 'outdated', generation, quiet: examination.isDeserted })
+  }
+
+  /** What holds a starting gopls up is no fault of its own. */
+  #lookAtStart(leader: ProcessRow | undefined, observer: ObserverState): void {
+    const { generation } = this.#state
+    const isStopped = leader?.state === 'stopped' && !leader.traced
+    const isHeld = observer !== 'fit' || isStopped || leader?.traced === true || leader?.state === 'traced'
+    if (isHeld) this.#dispatch({ kind: 'start-held-up', generation, stopped: isStopped })
   }
 
   snapshot(): InstanceSnapshot {

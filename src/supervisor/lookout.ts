@@ -111,17 +111,19 @@ export class Lookout {
   async #look(): Promise<void> {
     this.#isLooking = true
     this.#lagMs = this.#latenessMs()
-    const observer = this.#judgeOurselves()
     const gaps = new GapWatch(() => this.#deps.clock.monotonicMs())
     try {
+      const observer = this.#judgeOurselves()
       const instances = this.#deps.instances()
       const groups = instances.flatMap(({ groupId }) => groupId ?? [])
       const rows = groups.length === 0 ? [] : await this.#deps.table.readGroups(groups)
+      // Rows that took long to come are as old as that.
+      const seenBy = gaps.longestMs > minStallMs ? 'stalled' : observer
       await Promise.all(
         instances.map(instance =>
           instance.look(
             rows.filter(row => row.groupId === instance.groupId),
-            observer,
+            seenBy,
             this.#deps.binary(),
           ),
         ),

@@ -22,6 +22,7 @@ const atRest: ReadonlySet<Phase['kind']> = new Set(['stopped', 'backoff', 'faile
 export class Pool {
   readonly #deps: PoolDependencies
   readonly #instances = new Map<string, Instance>()
+  #isClosing = false
 
   constructor(deps: PoolDependencies) {
     this.#deps = deps
@@ -57,6 +58,7 @@ export class Pool {
 
   settingsChanged(): void {
     for (const instance of this.instances) instance.settingsChanged()
+    if (this.#isClosing) return
     if (this.#deps.settings().instances.keepWarm && !this.#instances.has(warmId))
       this.#add(warmId, emptyInstanceState).start()
   }
@@ -67,12 +69,17 @@ export class Pool {
 
   /** Lets every gopls live on for the next daemon. */
   async release(): Promise<void> {
+    this.#isClosing = true
     await Promise.all(this.instances.map(instance => instance.release()))
   }
 
   /** Ends what nobody uses and forgets it, as one does who pressed Ctrl-C; resolves when they are gone. */
   async endIdle(): Promise<void> {
-    const idle = this.instances.filter(instance => instance.sessions === 0)
+    this.#isClosing = true
+    // One that somebody stopped by hand stays stopped for the next daemon too.
+    const mayEnd = ({ phase, isIdle, isStoppingForGood }: Instance): boolean =>
+      isIdle && phase !== 'stopped' && !isStoppingForGood
+    const idle = this.instances.filter(mayEnd)
     for (const instance of idle) instance.stop()
     // Already now: should we be killed meanwhile, the next daemon must not think that somebody wants them stopped.
     for (const { id } of idle) this.#deps.records.remove(id)
@@ -84,6 +91,7 @@ export class Pool {
   }
 
   async #takeOver(record: InstanceRecord): Promise<void> {
+    if (this.#isClosing) return
     const { process, id } = record
     const { table, clock, records } = this.#deps
     const instance = this.#add(id, resumeState(record.state, clock.monotonicMs()))

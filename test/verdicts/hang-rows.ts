@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FakeGopls, installFakeGopls } from '../fake-gopls/install-fake-gopls.js'
+import { eventually } from '../host/eventually.js'
 import { isRunning } from '../supervisor/is-running.js'
 import { livingGroup } from '../supervisor/living-group.js'
 import { readOutcome } from './outcome.js'
@@ -30,7 +32,8 @@ const silentFromTheStart: Row = {
   run: async t => {
     const fake = installFakeGopls(t, 'silent')
     const daemon = await watchDaemon(t, { gopls: fake.path, config: { probe: { startupTimeout: '1s' } } })
-    await daemon.eventWhen(({ event }) => event === 'instance.terminating')
+    // It listens: it has read its mode, and only the next one will read another.
+    await eventually(async () => existsSync(join(daemon.home, 'run', 'g-1-1.sock')) || undefined)
     fake.setMode('healthy')
     await daemon.eventWhen(({ event, generation }) => event === 'instance.ready' && generation === 2)
     const events = await daemon.events()
