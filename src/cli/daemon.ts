@@ -1,9 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import { describeProblem } from '../config/describe-problem.js'
-import { type Configuration, loadConfiguration } from '../config/load.js'
+import type { Configuration } from '../config/load.js'
 import type { Flags } from '../config/merge.js'
-import { ConfigurationWatcher } from '../config/watch.js'
+import type { Settings } from '../config/settings.js'
 import { systemClock } from '../host/clock.js'
 import { goplsLogFile, type Paths } from '../host/paths.js'
 import type { ProcessTable } from '../host/process-table.js'
@@ -18,6 +16,7 @@ import { RecordStore } from '../supervisor/record-store.js'
 import type { DaemonSnapshot } from '../supervisor/snapshot.js'
 import type { Troubles } from '../supervisor/troubles.js'
 import { DaemonHttp } from './daemon-http.js'
+import { LiveConfiguration } from './live-configuration.js'
 import { readPackageVersion } from './package-version.js'
 
 export interface DaemonOptions {
@@ -47,22 +46,22 @@ export class Daemon implements DaemonApi {
   readonly #gopls: RealGopls
   readonly #pool: Pool
   readonly #http: DaemonHttp
-  #configuration: Configuration
+  readonly #configuration: LiveConfiguration
   #lookout: Lookout | undefined
-  #watcher: ConfigurationWatcher | undefined
   #isSearching = false
 
   constructor(options: DaemonOptions) {
     const { paths, table, logger } = options
     this.#options = options
-    this.#configuration = options.configuration
     this.events = new EventLog(() => systemClock.wallMs())
     this.events.subscribe(event => logEvent(logger, event))
     const emit = this.events.emit.bind(this.events)
+    this.#configuration = new LiveConfiguration({ ...options, emit, onChange: before => this.#apply(before) })
     const settings = () => this.#configuration.settings
-    this.#gopls = new RealGopls({ ...options, configuration: () => this.#configuration, emit })
+    this.#gopls = new RealGopls({ ...options, configuration: () => this.#configuration.current, emit })
     const records = new RecordStore({
       folder: paths.instancesFolder,
+      wallMs: () => systemClock.wallMs(),
       onSetAside: (file, reason) => emit('record.set-aside', { file, reason }),
       onTrouble: detail => this.#onTrouble('state-unwritable', 'record.unwritable', detail),
     })
@@ -89,7 +88,7 @@ export class Daemon implements DaemonApi {
   async start(): Promise<void> {
     const { table } = this.#options
     const emit = this.events.emit.bind(this.events)
-    const { file, fileExists } = this.#configuration
+    const { file, fileExists } = this.#configuration.current
     emit('daemon.started', { version: this.#version, configuration: fileExists ? file : null })
     this.events.subscribe(event => {
       // The first answer, also of one that was taken over, or a finding under suspicion: now there is more to see.
@@ -110,14 +109,7 @@ export class Daemon implements DaemonApi {
     })
     await this.#pool.start()
     await this.#http.start(this.#configuration.settings.http)
-    this.#watcher = await ConfigurationWatcher.open({
-      file,
-      onChange: () => void this.#reload(),
-      onError: error =>
-        emit('configuration.refused', { problems: [`cannot watch ${file}: ${String(error)}`] }),
-    })
-    // It may have changed since it was read.
-    await this.#reload()
+    await this.#configuration.watch()
   }
 
   /** Resolves when every gopls that was being started has come to something. */
@@ -136,13 +128,13 @@ export class Daemon implements DaemonApi {
   /** Goes, and leaves every gopls to the next daemon; with `endIdle` those that no editor uses end too. */
   async close({ endIdle }: { readonly endIdle: boolean }): Promise<void> {
     this.events.emit('daemon.stopping', { endIdle })
-    await this.#watcher?.close()
+    const noMoreChanges = this.#configuration.close()
     // What was seen last may be half a minute old: an editor may have come since.
     if (endIdle) await this.#lookout?.lookNow()
     this.#lookout?.close()
     if (endIdle) await this.#pool.endIdle()
     await this.#pool.release()
-    await this.#http.close()
+    await Promise.all([this.#http.close(), noMoreChanges])
   }
 
   /** Where it listens on TCP; undefined while another program holds the port. */
@@ -164,7 +156,7 @@ export class Daemon implements DaemonApi {
   }
 
   configuration(): ReturnType<DaemonApi['configuration']> {
-    const { settings, origins } = this.#configuration
+    const { settings, origins } = this.#configuration.current
     const names = Object.entries(origins).map(([key, { origin }]) => [key, origin] as const)
     return { settings, origins: Object.fromEntries(names) }
   }
@@ -213,24 +205,9 @@ export class Daemon implements DaemonApi {
       })
   }
 
-  /** A file that does not check changes nothing but the health: the last good one stays in force. */
-  async #reload(): Promise<void> {
-    const { paths, environment, flags, logger, troubles } = this.#options
-    const result = await loadConfiguration({ file: paths.configFile, environment, flags })
-    if (!result.ok) {
-      const problems = result.problems.map(describeProblem)
-      troubles.set('configuration-refused', problems.join('\n'))
-      this.events.emit('configuration.refused', { problems })
-      return
-    }
-    const wasRefused = troubles.has('configuration-refused')
-    troubles.set('configuration-refused', undefined)
-    const before = this.#configuration.settings
-    const { settings } = result.configuration
-    if (!wasRefused && isDeepStrictEqual(result.configuration, this.#configuration)) return
-    this.#configuration = result.configuration
-    this.events.emit('configuration.loaded', { file: paths.configFile })
-    logger.level = settings.logs.level
+  async #apply(before: Settings): Promise<void> {
+    const { settings } = this.#configuration
+    this.#options.logger.level = settings.logs.level
     this.#pool.settingsChanged()
     this.#lookout?.lookSoon()
     if (before.gopls.path !== settings.gopls.path) await this.#searchGopls()
