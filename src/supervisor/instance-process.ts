@@ -38,6 +38,7 @@ export class InstanceProcess {
   #current: Current | undefined
   #launching: Promise<void> = Promise.resolve()
   #lastAnswerAtMs: number | undefined
+  #recoveryMs: number | undefined
 
   constructor(deps: ProcessDependencies) {
     this.#deps = deps
@@ -47,9 +48,9 @@ export class InstanceProcess {
     return this.#current
   }
 
-  /** When any generation of this slot last gave an answer. */
-  get lastAnswerAtMs(): number | undefined {
-    return this.#current?.examination.lastAnswerAtMs ?? this.#lastAnswerAtMs
+  /** From the last answer of any generation before to the first of this one; undefined while there is only one. */
+  get recoveryMs(): number | undefined {
+    return this.#recoveryMs
   }
 
   launch(generation: number, reason: LaunchReason): void {
@@ -174,6 +175,8 @@ export class InstanceProcess {
 
   #becomeReady(number: number): void {
     if (this.#current?.generation.number !== number) return
+    const sinceMs = this.#lastAnswerAtMs
+    this.#recoveryMs = sinceMs === undefined ? undefined : this.#deps.clock.monotonicMs() - sinceMs
     this.#current.examination.noteReady()
     this.#deps.onReady(number)
   }
@@ -189,7 +192,7 @@ export class InstanceProcess {
   }
 
   #letGo(): void {
-    this.#lastAnswerAtMs = this.lastAnswerAtMs
+    this.#lastAnswerAtMs = this.#current?.examination.lastAnswerAtMs ?? this.#lastAnswerAtMs
     this.#current = undefined
   }
 

@@ -19,6 +19,7 @@ import { HeldBack, isHeldBack } from './held-back.js'
 import { InstanceProcess } from './instance-process.js'
 import type { InstanceRecord, ProcessRecord } from './instance-record.js'
 import type { LaunchPlan } from './launch.js'
+import { listLookEvents, listStartEvents } from './look-events.js'
 import { describeNotice } from './notices.js'
 import type { InstanceSnapshot } from './snapshot.js'
 
@@ -39,6 +40,8 @@ export interface InstanceDependencies {
   ) => void
 }
 
+type Asked = 'start-asked' | 'stop-asked' | 'restart-asked' | 'gopls-changed'
+
 /**
  * One slot: an actor around core's decisions. Every change goes through `#dispatch`; what that decides is
  * carried out by `#perform`; what comes of it is the next event.
@@ -49,7 +52,6 @@ export class Instance {
   readonly #process: InstanceProcess
   #state: InstanceState
   #lastEnd: ProcessEnd | undefined
-  #recoversSinceMs: number | undefined
   readonly #heldBack = new HeldBack()
   readonly #stopWaiters: (() => void)[] = []
   readonly #timer = new DeadlineTimer(() => this.#onTimer())
@@ -102,21 +104,9 @@ export class Instance {
     return phase.kind === 'stopping' && phase.next.kind === 'rest'
   }
 
-  start(): void {
-    this.#dispatch({ kind: 'start-asked' })
-  }
-
-  stop(): void {
-    this.#dispatch({ kind: 'stop-asked' })
-  }
-
-  restart(): void {
-    this.#dispatch({ kind: 'restart-asked' })
-  }
-
-  /** Another gopls binary is in place. */
-  goplsChanged(): void {
-    this.#dispatch({ kind: 'gopls-changed' })
+  /** What somebody, or another binary on disk, asks of it. */
+  ask(kind: Asked): void {
+    this.#dispatch({ kind })
   }
 
   /** The same state may have another deadline under other settings. */
@@ -144,27 +134,13 @@ export class Instance {
     observer: ObserverState,
     binary: GoplsBinary | undefined,
   ): Promise<void> {
-    const leader = rows.find(row => row.pid === this.groupId)
-    if (this.phase === 'starting') this.#lookAtStart(leader, observer)
+    if (this.phase === 'starting') {
+      const leader = rows.find(row => row.pid === this.groupId)
+      this.#dispatchAll(listStartEvents(this.#state.generation, leader, observer))
+    }
     if (this.phase !== 'ready') return
     const current = await this.#process.look(rows, observer)
-    if (!current) return
-    const { examination } = current
-    const generation = current.generation.number
-    const { verdict, cause } = examination.judgement
-    this.#dispatch({ kind: 'judged', generation, verdict, cause })
-    if (examination.isOverMemory) this.#dispatch({ kind: 'over-memory', generation })
-    const { goplsPath, goplsIdentity } = current.generation.process
-    const isOutdated = binary && (binary.path !== goplsPath || binary.fileIdentity !== goplsIdentity)
-    if (isOutdated) this.#dispatch({ kind: 'outdated', generation, quiet: examination.isDeserted })
-  }
-
-  /** What holds a starting gopls up is no fault of its own. */
-  #lookAtStart(leader: ProcessRow | undefined, observer: ObserverState): void {
-    const { generation } = this.#state
-    const isStopped = leader?.state === 'stopped' && !leader.traced
-    const isHeld = observer !== 'fit' || isStopped || leader?.traced === true || leader?.state === 'traced'
-    if (isHeld) this.#dispatch({ kind: 'start-held-up', generation, stopped: isStopped })
+    if (current) this.#dispatchAll(listLookEvents(current, binary))
   }
 
   snapshot(): InstanceSnapshot {
@@ -193,6 +169,10 @@ export class Instance {
     await this.#process.settled()
     this.#save()
     await this.#process.release()
+  }
+
+  #dispatchAll(events: readonly InstanceEvent[]): void {
+    for (const event of events) this.#dispatch(event)
   }
 
   #dispatch(event: InstanceEvent): void {
@@ -230,22 +210,14 @@ export class Instance {
   #announce(notice: Notice): void {
     const [kind, data] = describeNotice(notice)
     if (isHeldBack(notice) && !this.#heldBack.add(notice, this.#process.current?.examination)) return
-    if (notice.kind === 'ready') this.#emit(kind, { ...data, recoveryMs: this.#takeRecoveryMs() })
+    if (notice.kind === 'ready') this.#emit(kind, { ...data, recoveryMs: this.#process.recoveryMs })
     // By now the state may already speak of the next generation.
     else this.#emit(kind, data, notice.kind === 'ended' ? notice.generation : undefined)
   }
 
   #onEnded(generation: number, end: ProcessEnd): void {
     this.#lastEnd = end
-    this.#recoversSinceMs ??= this.#process.lastAnswerAtMs
     this.#dispatch({ kind: 'ended', generation, end, roll: this.#deps.random() })
-  }
-
-  /** From the last good answer of the generation before to the first of this one. */
-  #takeRecoveryMs(): number | undefined {
-    const sinceMs = this.#recoversSinceMs
-    this.#recoversSinceMs = undefined
-    return sinceMs === undefined ? undefined : this.#deps.clock.monotonicMs() - sinceMs
   }
 
   #policy(): InstancePolicy {

@@ -42,25 +42,25 @@ export class Pool {
     const instance = this.#instances.get(id)
     if (!instance) return 'unknown-instance'
     if (instance.isStoppingForGood) return 'being-stopped'
-    instance.restart()
+    instance.ask('restart-asked')
     return 'accepted'
   }
 
   stop(id: string): ControlOutcome {
     const instance = this.#instances.get(id)
-    instance?.stop()
+    instance?.ask('stop-asked')
     return instance ? 'accepted' : 'unknown-instance'
   }
 
   goplsChanged(): void {
-    for (const instance of this.instances) instance.goplsChanged()
+    for (const instance of this.instances) instance.ask('gopls-changed')
   }
 
   settingsChanged(): void {
     for (const instance of this.instances) instance.settingsChanged()
     if (this.#isClosing) return
     if (this.#deps.settings().instances.keepWarm && !this.#instances.has(warmId))
-      this.#add(warmId, emptyInstanceState).start()
+      this.#add(warmId, emptyInstanceState).ask('start-asked')
   }
 
   snapshots(): readonly InstanceSnapshot[] {
@@ -80,7 +80,7 @@ export class Pool {
     const mayEnd = ({ phase, isIdle, isStoppingForGood }: Instance): boolean =>
       isIdle && phase !== 'stopped' && !isStoppingForGood
     const idle = this.instances.filter(mayEnd)
-    for (const instance of idle) instance.stop()
+    for (const instance of idle) instance.ask('stop-asked')
     // Already now: should we be killed meanwhile, the next daemon must not think that somebody wants them stopped.
     for (const { id } of idle) this.#deps.records.remove(id)
     await Promise.all(idle.map(instance => instance.whenStopped()))
