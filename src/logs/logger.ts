@@ -38,6 +38,9 @@ function openDestination({ file, onTrouble }: LoggerOptions): DestinationStream 
     return destination
   } catch (error) {
     onTrouble(error instanceof Error ? error.message : String(error))
-    return pino.destination({ dest: 2, sync: true })
+    const stderr = pino.destination({ dest: 2, sync: true })
+    // Nobody is left to tell.
+    stderr.on('error', () => undefined)
+    return stderr
   }
 }

@@ -66,7 +66,14 @@ export class EventLog {
   ): void {
     this.#seq += 1
     const event = { seq: this.#seq, wallMs: this.#wallMs(), kind, data, ...of }
-    for (const listener of this.#listeners) listener(event)
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        // One that fails must neither keep an event from the others nor end a daemon; the warning goes to stderr.
+        process.emitWarning(`a listener failed at ${kind}: ${String(error)}`)
+      }
+    }
   }
 
   /** Calls the listener for each event from now on, until the returned function is called. */

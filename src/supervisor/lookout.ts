@@ -40,6 +40,7 @@ export class Lookout {
   #cpuMs: number
   #gate: ObserverGate = openGate
   #isLooking = false
+  #looking: Promise<void> = Promise.resolve()
   #isWantedSoon = false
   #isClosed = false
 
@@ -61,10 +62,11 @@ export class Lookout {
     else this.#arm(0, this.#latenessMs())
   }
 
-  /** Looks out of turn, and resolves when all has been seen. */
+  /** Looks out of turn, after a look that is under way, and resolves when all has been seen. */
   async lookNow(): Promise<void> {
+    await this.#looking
     clearTimeout(this.#timer)
-    await this.#look()
+    await this.#startLook()
   }
 
   close(): void {
@@ -89,7 +91,12 @@ export class Lookout {
     clearTimeout(this.#timer)
     if (this.#isClosed) return
     this.#dueMs = this.#deps.clock.monotonicMs() + delayMs - lateMs
-    this.#timer = setTimeout(() => void this.#look(), delayMs)
+    this.#timer = setTimeout(() => void this.#startLook(), delayMs)
+  }
+
+  #startLook(): Promise<void> {
+    this.#looking = this.#look()
+    return this.#looking
   }
 
   #judgeOurselves(): ObserverState {

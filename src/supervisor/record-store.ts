@@ -7,6 +7,8 @@ import { formatRecord, type InstanceRecord, parseRecord } from './instance-recor
 export interface RecordStoreOptions {
   /** `run/instances`. */
   readonly folder: string
+  /** For the names of what is set aside: they sort by age. */
+  readonly wallMs: () => number
   readonly onSetAside: (file: string, reason: string) => void
   /** Called when writing begins to fail, and with undefined when it works again. */
   readonly onTrouble: (detail: string | undefined) => void
@@ -62,7 +64,7 @@ export class RecordStore {
   /** Moves a record out of the way, for a person to look at; only the newest few are kept. */
   async setAside(id: string, reason: string): Promise<void> {
     const folder = join(this.#options.folder, 'set-aside')
-    const target = join(folder, `${Date.now()}-${id}.json`)
+    const target = join(folder, `${this.#options.wallMs()}-${id}.json`)
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await rename(this.#file(id), target)

@@ -119,8 +119,6 @@ t.test('of what was set aside only the newest twenty are kept', async t => {
   for (let count = 0; count < 25; count += 1) {
     store.save(sample)
     await store.setAside('1', 'for the test')
-    // Their names bear the millisecond.
-    await new Promise(resolve => setTimeout(resolve, 2))
   }
   const names = readdirSync(join(folder, 'set-aside'))
   t.equal(names.length, 20)
@@ -157,7 +155,11 @@ t.test('a record that cannot be removed is told', async t => {
   t.match(troubles, [/^cannot remove .*1\.json: /])
 })
 
-const ignored = { onSetAside: () => undefined, onTrouble: () => undefined }
+const ignored = {
+  wallMs: () => 0,
+  onSetAside: () => undefined,
+  onTrouble: () => undefined,
+}
 
 interface Opened {
   readonly store: RecordStore
@@ -171,8 +173,10 @@ function open(t: Test): Opened {
   mkdirSync(folder)
   const setAside: { readonly file: string; readonly reason: string }[] = []
   const troubles: (string | undefined)[] = []
+  let wallMs = 1_000
   const store = new RecordStore({
     folder,
+    wallMs: () => wallMs++,
     onSetAside: (file, reason) => setAside.push({ file, reason }),
     onTrouble: detail => troubles.push(detail),
   })
