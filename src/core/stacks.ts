@@ -25,6 +25,17 @@ export function compareStacks(first: string, second: string): StackFinding {
   return lasting.length > 0 && isStill ? 'equal' : 'different'
 }
 
+/** What the first requests at work are doing, a line each: what it waits for, and its innermost frames. */
+export function listAtWork(dump: string): readonly string[] {
+  return [...parseAtWork(dump).values()].slice(0, maxListed).map(stack => {
+    const [waitsFor = '', ...frames] = stack.split('\n')
+    return `${waitsFor}: ${frames.slice(0, maxFrames).join(' < ')}`
+  })
+}
+
+const maxListed = 10
+const maxFrames = 8
+
 /** The goroutines that handle a request: what each waits for and its frames, by its id. */
 function parseAtWork(dump: string): ReadonlyMap<string, string> {
   const atWork = new Map<string, string>()

@@ -4,6 +4,7 @@ import { addObservation, addStacks, type Evidence, noEvidence, type ProcessView 
 import { type Judgement, judge } from '../core/judge.js'
 import type { ObserverState } from '../core/observer-gate.js'
 import type { ProcessRow } from '../host/process-table.js'
+import { describeSuspicion } from './describe-suspicion.js'
 import type { EventKind } from './event-log.js'
 import type { Generation } from './generation.js'
 import { Suspicion } from './suspicion.js'
@@ -15,6 +16,7 @@ export interface ExaminationOptions {
   }
   readonly settings: () => Settings
   readonly nowMs: () => number
+  readonly stderrTail: () => string
   readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void
 }
 
@@ -34,6 +36,7 @@ export class Examination {
   #judgement: Judgement
   #verdictSinceMs: number
   #suspectSinceMs: number | undefined
+  #rows: readonly ProcessRow[] = []
   #process: ProcessView | undefined
   #looksOverMemory = 0
   #lastAnswerAtMs: number | undefined
@@ -107,6 +110,7 @@ export class Examination {
   async look(rows: readonly ProcessRow[], observer: ObserverState): Promise<void> {
     const { generation, settings } = this.#options
     const process = viewProcess(rows, generation.process.identity.pid)
+    this.#rows = rows
     this.#process = process
     const isOver = process.residentBytes > settings().limits.memoryBytes
     const counts = observer === 'fit' && !process.traced
@@ -188,7 +192,11 @@ export class Examination {
     const limitMs = overdueMs(usual ?? null, this.#options.settings().hang)
     const finding = await suspicion.look(pending.ageMs, limitMs)
     if (finding === undefined || suspicion !== this.#suspicion) return
-    this.#options.emit('instance.examined', { stacks: finding, unansweredMs: Math.round(pending.ageMs) })
+    const facts = { finding, unansweredMs: pending.ageMs, inside: suspicion.inside, rows: this.#rows }
+    this.#options.emit(
+      'instance.examined',
+      describeSuspicion({ ...facts, stderrTail: this.#options.stderrTail() }),
+    )
     this.#evidence = addStacks(this.#evidence, finding)
     if (finding !== 'unavailable') this.#options.generation.prober.reconnect()
   }

@@ -165,6 +165,7 @@ export class InstanceProcess {
       generation,
       settings,
       nowMs: () => clock.monotonicMs(),
+      stderrTail: () => this.#stderrTail(),
       // What is still under way when its generation ends is nobody's news.
       emit: (kind, data) => {
         if (this.#current?.generation === generation) emit(kind, data)

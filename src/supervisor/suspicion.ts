@@ -1,6 +1,6 @@
 import type { Evidence } from '../core/evidence.js'
 import { compareStacks } from '../core/stacks.js'
-import { dumpGoroutines } from '../gopls/goroutine-dump.js'
+import { type InsideView, lookInside } from '../gopls/look-inside.js'
 
 export interface SuspicionOptions {
   readonly socketPath: string
@@ -23,7 +23,7 @@ export class Suspicion {
   #isLooking = false
   #failures = 0
   #nextAtAgeMs = 0
-  #lastDump: string | undefined
+  #inside: InsideView | undefined
 
   constructor(options: SuspicionOptions) {
     this.#options = options
@@ -31,7 +31,12 @@ export class Suspicion {
 
   /** True once gopls gave any stacks: its own connections then answer, and SIGQUIT has nothing to add. */
   get hasStacks(): boolean {
-    return this.#lastDump !== undefined
+    return this.#inside !== undefined
+  }
+
+  /** What was seen inside gopls last. */
+  get inside(): InsideView | undefined {
+    return this.#inside
   }
 
   /** Looks, if it is time for a look; undefined when it is not. `limitMs`: when the request is overdue. */
@@ -50,7 +55,7 @@ export class Suspicion {
 
   async #dump(): Promise<Finding | undefined> {
     const beganMs = performance.now()
-    const result = await dumpGoroutines(this.#options.socketPath, this.#options.limitMs)
+    const result = await lookInside(this.#options.socketPath, this.#options.limitMs)
     if (!result.ok) {
       // A time-out that came late may be ours; and whoever refuses, or tells too much, lives.
       const isOurs = performance.now() - beganMs > this.#options.limitMs + maxLateMs
@@ -60,8 +65,8 @@ export class Suspicion {
       return this.#failures >= triesWithoutStacks ? 'unavailable' : undefined
     }
     this.#failures = 0
-    const before = this.#lastDump
-    this.#lastDump = result.text
-    return before === undefined ? 'first' : compareStacks(before, result.text)
+    const before = this.#inside
+    this.#inside = result.view
+    return before === undefined ? 'first' : compareStacks(before.goroutines, result.view.goroutines)
   }
 }

@@ -3,7 +3,7 @@ import { defaultSettings } from '../../src/config/settings.js'
 import { addObservation, type Evidence, noEvidence, type Observation } from '../../src/core/evidence.js'
 import { judge } from '../../src/core/judge.js'
 import { compareStacks } from '../../src/core/stacks.js'
-import { dumpGoroutines } from '../../src/gopls/goroutine-dump.js'
+import { lookInside } from '../../src/gopls/look-inside.js'
 import { serveGopls } from '../fake-gopls/served-gopls.js'
 import { openEditor } from '../real/open-editor.js'
 import type { Figure, Stage } from './figure.js'
@@ -93,9 +93,9 @@ async function measureSuspicion(stage: Stage): Promise<Figure> {
 }
 
 async function dump(socketPath: string): Promise<string> {
-  const result = await dumpGoroutines(socketPath, 10_000)
+  const result = await lookInside(socketPath, 10_000)
   if (!result.ok) throw new Error(`no stacks: ${result.reason}`)
-  return result.text
+  return result.view.goroutines
 }
 
 function cpuMsSince(began: NodeJS.CpuUsage): number {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defaultSettings } from '../../src/config/settings.js'
 import type { ProcessState } from '../../src/core/evidence.js'
-import { dumpGoroutines } from '../../src/gopls/goroutine-dump.js'
+import { lookInside } from '../../src/gopls/look-inside.js'
 import type { ProbeAnswer } from '../../src/gopls/probe-connection.js'
 import type { ProbeStanding } from '../../src/gopls/prober.js'
 import { Examination } from '../../src/supervisor/examination.js'
@@ -47,7 +47,7 @@ t.test(
       await examination.look(alive, 'fit')
       verdicts.push(examination.judgement.verdict)
       // Ours is asked after the one that this look may have begun, and fails after it.
-      await dumpGoroutines('/nowhere/s', 1_000)
+      await lookInside('/nowhere/s', 1_000)
     }
     t.strictSame(verdicts, ['healthy', 'suspect', 'hung', 'hung'])
     t.match(examination.judgement, { cause: 'hang', reason: /no stacks to be had$/ })
@@ -85,9 +85,11 @@ t.test('a second doubt begins with dumps of its own', async t => {
 
 t.test('a dump that comes when the doubt is over is no news', async t => {
   let answer = (): void => undefined
-  const { socketPath, asked } = await serveDumps(t, (_request, response) => {
+  const { socketPath, asked } = await serveDumps(t, (request, response) => {
+    if (request.url?.startsWith('/debug/pprof/heap')) return void response.end()
     answer = () => void response.end('goroutine 1 [select]:')
     asked.push('dump')
+    return undefined
   })
   const { examination, events, pass, reconnects } = examine([silent, answered], { socketPath })
   pass(3_000)
@@ -205,6 +207,7 @@ function examine(
     generation: { process: { ...process, socketPath }, prober },
     settings: () => defaultSettings,
     nowMs: () => nowMs,
+    stderrTail: () => 'its last words',
     emit: (kind, data) => events.push([kind, data]),
   })
   return { examination, events, reconnects, pass }

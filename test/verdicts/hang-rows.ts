@@ -19,7 +19,8 @@ const deadlocked: Row = {
     const { ending, connections } = await awaitReplacement(daemon, fake)
     t.ok(connections >= 3, 'the held connection, and one for each of two dumps')
     const examined = (await daemon.events()).filter(({ event }) => event === 'instance.examined')
-    t.match(examined, [{ stacks: 'unavailable' }])
+    t.match(examined, [{ stacks: 'unavailable', atWork: null, stderrTail: /Session \d+: connected/ }])
+    t.match(examined[0], { processes: [{ pid: Number }] })
     t.match((await daemon.statusWhen(() => true)).instances, [{ restarts: { hang: 1, cpu: 0 } }])
     return { ...readOutcome(await daemon.events()), facts: describeEnding(ending) }
   },

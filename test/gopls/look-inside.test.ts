@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { compareStacks } from '../../src/core/stacks.js'
-import { dumpGoroutines, readDebugUrl } from '../../src/gopls/goroutine-dump.js'
+import { lookInside, parseHeapInUse, readDebugUrl } from '../../src/gopls/look-inside.js'
 import { readMessages, writeMessage } from '../fake-gopls/lsp-frames.js'
 import { connectTo, serveGopls, speakLsp } from '../fake-gopls/served-gopls.js'
 import { eventually } from '../host/eventually.js'
@@ -23,11 +23,14 @@ t.test('the real gopls gives its stacks, again and again, and lives on', { skip:
   const dumps: string[] = []
   // The question for the debug server may still be under way when a dump is taken.
   await eventually(async () => {
-    const dump = await dumpGoroutines(socketPath, patientMs)
+    const dump = await lookInside(socketPath, patientMs)
     if (!dump.ok) throw new Error(dump.reason)
-    t.match(dump.text, /^golang\.org\/x\/tools\/gopls\/internal\/cmd\.\(\*Serve\)\.Run/m)
-    dumps.push(dump.text)
-    return dumps.length > 2 && compareStacks(dumps[0] ?? '', dump.text) === 'idle' ? true : undefined
+    t.match(dump.view.goroutines, /^golang\.org\/x\/tools\/gopls\/internal\/cmd\.\(\*Serve\)\.Run/m)
+    t.ok((dump.view.heapInUseBytes ?? 0) > 1_000_000, 'and tells of its heap')
+    dumps.push(dump.view.goroutines)
+    return dumps.length > 2 && compareStacks(dumps[0] ?? '', dump.view.goroutines) === 'idle'
+      ? true
+      : undefined
   })
   t.ok(await speakLsp(await connectTo(socketPath)).sendRequest('gopls/sessions'))
 })
@@ -45,8 +48,8 @@ t.test(
     await editor.rpc.sendNotification('workspace/didChangeWatchedFiles', { changes })
     editor.hover().catch(() => undefined)
     const dump = async (): Promise<string> => {
-      const result = await dumpGoroutines(socketPath, patientMs)
-      return result.ok ? result.text : result.reason
+      const result = await lookInside(socketPath, patientMs)
+      return result.ok ? result.view.goroutines : result.reason
     }
     const first = await eventually(async () => {
       const text = await dump()
@@ -60,12 +63,15 @@ t.test('the connection is ended as gopls wants it', async t => {
   const { socketPath, asked } = await serveDumps(t, (_request, response) =>
     response.end('goroutine 1 [select]:'),
   )
-  t.strictSame(await dumpGoroutines(socketPath, patientMs), { ok: true, text: 'goroutine 1 [select]:' })
+  t.strictSame(await lookInside(socketPath, patientMs), {
+    ok: true,
+    view: { goroutines: 'goroutine 1 [select]:', heapInUseBytes: null },
+  })
   t.strictSame(asked, ['workspace/executeCommand', 'shutdown'])
 })
 
 t.test('where nobody listens there is no connection', async t => {
-  t.strictSame(await dumpGoroutines('/nowhere/s', patientMs), { ok: false, reason: 'no-connection' })
+  t.strictSame(await lookInside('/nowhere/s', patientMs), { ok: false, reason: 'no-connection' })
 })
 
 const silences: readonly (readonly [string, (write: (text: string) => void) => void])[] = [
@@ -80,7 +86,7 @@ for (const [name, act] of silences)
       socket => void socket.once('data', () => act(text => socket.write(text))),
     )
     const beganMs = performance.now()
-    t.strictSame(await dumpGoroutines(socketPath, shortMs), { ok: false, reason: 'no-answer' })
+    t.strictSame(await lookInside(socketPath, shortMs), { ok: false, reason: 'no-answer' })
     t.ok(performance.now() - beganMs < 10 * shortMs)
   })
 
@@ -90,7 +96,7 @@ t.test('one that will not open its debug server refuses', async t => {
       writeMessage(socket, { jsonrpc: '2.0', id, error: { code: -32601, message: 'no' } }, () => undefined),
     ),
   )
-  t.strictSame(await dumpGoroutines(socketPath, patientMs), { ok: false, reason: 'refused' })
+  t.strictSame(await lookInside(socketPath, patientMs), { ok: false, reason: 'refused' })
 })
 
 t.test('one that closes the connection right after its answer is a failure like any other', async t => {
@@ -101,12 +107,12 @@ t.test('one that closes the connection right after its answer is a failure like 
       ),
     ),
   )
-  t.strictSame(await dumpGoroutines(socketPath, shortMs), { ok: false, reason: 'no-answer' })
+  t.strictSame(await lookInside(socketPath, shortMs), { ok: false, reason: 'no-answer' })
 })
 
 t.test('a debug server that answers with a page for people gives no stacks', async t => {
   const { socketPath } = await serveDumps(t, (_request, response) => response.end('<html>gopls</html>'))
-  t.strictSame(await dumpGoroutines(socketPath, patientMs), { ok: false, reason: 'refused' })
+  t.strictSame(await lookInside(socketPath, patientMs), { ok: false, reason: 'refused' })
 })
 
 t.test('a debug server that stops in the midst of it gives no stacks', async t => {
@@ -114,7 +120,7 @@ t.test('a debug server that stops in the midst of it gives no stacks', async t =
     t,
     (_request, response) => void response.write('goroutine 1 [select]:'),
   )
-  t.strictSame(await dumpGoroutines(socketPath, shortMs), { ok: false, reason: 'no-answer' })
+  t.strictSame(await lookInside(socketPath, shortMs), { ok: false, reason: 'no-answer' })
 })
 
 t.test('a dump without end is cut off', async t => {
@@ -126,8 +132,17 @@ t.test('a dump without end is cut off', async t => {
     response.on('drain', write)
     write()
   })
-  t.strictSame(await dumpGoroutines(socketPath, patientMs), { ok: false, reason: 'too-large' })
+  t.strictSame(await lookInside(socketPath, patientMs), { ok: false, reason: 'too-large' })
 })
+
+for (const [text, bytes] of [
+  ['heap profile: 1: 2 [3: 4] @ heap/1048576\n\n# runtime.MemStats\n# HeapInuse = 3571712\n', 3_571_712],
+  ['heap profile: 1: 2 [3: 4] @ heap/1048576\n', null],
+  ['<html>HeapInuse = 7</html>', null],
+] as const)
+  t.test(`a heap profile of ${text.length} letters says ${bytes}`, async t => {
+    t.equal(parseHeapInUse(text), bytes)
+  })
 
 const urls: readonly (readonly [unknown, string | undefined])[] = [
   [{ URLs: ['http://127.0.0.1:4000'] }, 'http://127.0.0.1:4000/'],

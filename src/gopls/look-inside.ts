@@ -8,8 +8,15 @@ import {
 } from 'vscode-jsonrpc/node'
 import { isOwnFault } from './probe-connection.js'
 
-export type DumpResult =
-  | { readonly ok: true; readonly text: string }
+export interface InsideView {
+  /** The stacks of all goroutines: the text of `/debug/pprof/goroutine?debug=2`. */
+  readonly goroutines: string
+  /** Null when it was not told in time. */
+  readonly heapInUseBytes: number | null
+}
+
+export type InsideResult =
+  | { readonly ok: true; readonly view: InsideView }
   | {
       readonly ok: false
       readonly reason: 'no-connection' | 'own-fault' | 'no-answer' | 'refused' | 'too-large'
@@ -19,11 +26,11 @@ export type DumpResult =
 const maxDumpBytes = 16 * 1024 * 1024
 
 /**
- * Asks gopls for the stacks of all its goroutines (`/debug/pprof/goroutine?debug=2`), on a fresh connection: that
- * answers while another session hangs. The debug server is opened by `gopls.start_debugging` only now, because
+ * Asks gopls for the stacks of all its goroutines and the size of its heap, on a fresh connection: that answers
+ * while another session hangs. The debug server is opened by `gopls.start_debugging` only now, because
  * anybody on this machine may ask it. The connection is ended gracefully: abrupt ends have crashed gopls.
  */
-export async function dumpGoroutines(socketPath: string, limitMs: number): Promise<DumpResult> {
+export async function lookInside(socketPath: string, limitMs: number): Promise<InsideResult> {
   const deadline = AbortSignal.timeout(limitMs)
   const socket = await openSocket(socketPath, deadline)
   if (typeof socket === 'string') return { ok: false, reason: socket }
@@ -33,7 +40,7 @@ export async function dumpGoroutines(socketPath: string, limitMs: number): Promi
   try {
     const url = await askForDebugServer(rpc, deadline)
     if (url === undefined) return { ok: false, reason: deadline.aborted ? 'no-answer' : 'refused' }
-    return await fetchText(new URL('/debug/pprof/goroutine?debug=2', url), deadline)
+    return await readDebugServer(url, deadline)
   } finally {
     await endGracefully(rpc, deadline)
     rpc.dispose()
@@ -73,8 +80,30 @@ export function readDebugUrl(answer: unknown): URL | undefined {
   return isLocal ? url : undefined
 }
 
+async function readDebugServer(url: URL, deadline: AbortSignal): Promise<InsideResult> {
+  const stacks = await fetchText(new URL('/debug/pprof/goroutine?debug=2', url), deadline)
+  if (!stacks.ok) return stacks
+  // The debug server answers 200 to any path; only the text tells.
+  if (!stacks.text.startsWith('goroutine ')) return { ok: false, reason: 'refused' }
+  const heap = await fetchText(new URL('/debug/pprof/heap?debug=1', url), deadline)
+  return {
+    ok: true,
+    view: { goroutines: stacks.text, heapInUseBytes: heap.ok ? parseHeapInUse(heap.text) : null },
+  }
+}
+
+/** The line `# HeapInuse = 12345678` among the memory statistics at the end of a heap profile's text form. */
+export function parseHeapInUse(text: string): number | null {
+  const bytes = /^# HeapInuse = (\d+)$/m.exec(text)?.[1]
+  return bytes === undefined ? null : Number(bytes)
+}
+
+type TextResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: 'no-answer' | 'too-large' }
+
 /** Plain http, not fetch: that would load a whole HTTP client into a process that is to stay small. */
-function fetchText(url: URL, deadline: AbortSignal): Promise<DumpResult> {
+function fetchText(url: URL, deadline: AbortSignal): Promise<TextResult> {
   return new Promise(resolve => {
     const failed = (): void => resolve({ ok: false, reason: 'no-answer' })
     const request = get(url, { signal: deadline, agent: false }, response => {
@@ -88,11 +117,7 @@ function fetchText(url: URL, deadline: AbortSignal): Promise<DumpResult> {
         resolve({ ok: false, reason: 'too-large' })
         request.destroy()
       })
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8')
-        // The debug server answers 200 to any path; only the text tells.
-        resolve(text.startsWith('goroutine ') ? { ok: true, text } : { ok: false, reason: 'refused' })
-      })
+      response.on('end', () => resolve({ ok: true, text: Buffer.concat(chunks).toString('utf8') }))
     })
     request.on('error', failed)
   })
