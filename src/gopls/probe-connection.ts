@@ -6,6 +6,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node'
 import { errorCode } from '../host/system-error.js'
+import { within } from '../host/within.js'
 
 export type ProbeFailure =
   | 'timeout'
@@ -27,8 +28,6 @@ export type ConnectResult =
 /** More than any answer to `gopls/sessions` with hundreds of clients. */
 const maxAnswerBytes = 1024 * 1024
 const maxTimerLagMs = 500
-/** Time enough to read an answer that has arrived already. */
-const waitingAnswerMs = 20
 const connectFailures: Readonly<Record<string, 'own-fault' | 'timeout'>> = {
   EMFILE: 'own-fault',
   ENFILE: 'own-fault',
@@ -141,22 +140,6 @@ export class ProbeConnection {
     this.#isGarbage = true
     this.#socket.destroy()
   }
-}
-
-function within<T>(asked: Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T | 'timeout'> {
-  return new Promise(resolve => {
-    const settle = (outcome: T | 'timeout'): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', expire)
-      resolve(outcome)
-    }
-    // Timers run before sockets are read: after a stall of ours the answer may be waiting right there.
-    const expire = (): void => void setTimeout(settle, waitingAnswerMs, 'timeout')
-    const timer = setTimeout(expire, timeoutMs)
-    signal?.addEventListener('abort', expire)
-    if (signal?.aborted) expire()
-    void asked.then(settle)
-  })
 }
 
 function countClients(answer: unknown): number | undefined {

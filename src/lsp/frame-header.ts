@@ -5,7 +5,7 @@ export const frameErrors = {
   'missing-length': 'a header has no Content-Length',
   'duplicate-length': 'a header has more than one Content-Length',
   'bad-length': 'Content-Length is not a decimal number',
-  'body-too-long': 'Content-Length is over 256 MiB',
+  'body-too-long': 'Content-Length is over the limit: 256 MiB for LSP',
 } as const
 export type FrameError = keyof typeof frameErrors
 
@@ -21,7 +21,7 @@ const lineFeed = 0x0a
 const headerLine = /^([!-9;-~]+):[ \t]*(.*?)[ \t]*\r$/
 
 /** Reads the header at the start of these bytes (LSP specification, "Header Part"). */
-export function parseFrameHeader(bytes: Buffer): FrameHeader {
+export function parseFrameHeader(bytes: Buffer, limitBytes = maxBodyBytes): FrameHeader {
   let bodyBytes: number | undefined
   let lineStart = 0
   for (;;) {
@@ -41,7 +41,7 @@ export function parseFrameHeader(bytes: Buffer): FrameHeader {
     if (bodyBytes !== undefined) return unreadable('duplicate-length')
     if (!/^\d+$/.test(value)) return unreadable('bad-length')
     bodyBytes = Number(value)
-    if (bodyBytes > maxBodyBytes) return unreadable('body-too-long')
+    if (bodyBytes > limitBytes) return unreadable('body-too-long')
   }
 }
 

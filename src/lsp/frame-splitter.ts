@@ -1,4 +1,4 @@
-import { type FrameError, parseFrameHeader } from './frame-header.js'
+import { type FrameError, maxBodyBytes, parseFrameHeader } from './frame-header.js'
 
 /** One message as it came: views of the same memory, so not a byte of it differs. */
 export interface Frame {
@@ -27,10 +27,15 @@ const nothing = Buffer.alloc(0)
  * A frame that is whole in its chunk is a view of it; any other is copied once, into memory of its final size.
  */
 export class FrameSplitter {
+  readonly #limitBytes: number
   /** The start of a header: never more than a header may have. */
   #unread: Buffer = nothing
   #partial: PartialFrame | undefined
   #error: FrameError | undefined
+
+  constructor(limitBytes = maxBodyBytes) {
+    this.#limitBytes = limitBytes
+  }
 
   feed(chunk: Buffer): SplitFrames {
     const frames: Frame[] = []
@@ -44,7 +49,7 @@ export class FrameSplitter {
   #begin(chunk: Buffer, frames: Frame[]): Buffer {
     const bytes = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk])
     this.#unread = nothing
-    const header = parseFrameHeader(bytes)
+    const header = parseFrameHeader(bytes, this.#limitBytes)
     switch (header.kind) {
       case 'incomplete':
         this.#unread = bytes

@@ -108,6 +108,11 @@ t.test('the longest body allowed is announced without being held in memory yet',
   t.ok(process.memoryUsage().rss - before < maxBodyBytes / 2)
 })
 
+t.test('who hands in a lower limit is held to it', async t => {
+  t.equal(new FrameSplitter(100).feed(encodeFrameHeader(100)).error, undefined)
+  t.equal(new FrameSplitter(100).feed(encodeFrameHeader(101)).error, 'body-too-long')
+})
+
 t.test('64 MiB in chunks of 64 KiB are copied once, not once for each chunk', async t => {
   const body = Buffer.alloc(64 * 1024 * 1024, 'x')
   const stream = encodeFrame(body)
