@@ -44,6 +44,26 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return `dry run: would replace generation ${generation} (${say('reason')})`
     case 'instance.relaunch-scheduled':
       return `starts again in ${say('delayMs')} ms`
+    case 'session.opened':
+      return `${editorName(data['editor'])} connected`
+    case 'session.closed':
+      return 'an editor left'
+    case 'session.reconnected':
+      return `a session hung (${say('reason')}); given another connection`
+    case 'session.would-reconnect':
+      return `dry run: would give a session another connection (${say('reason')})`
+    case 'session.replayed':
+      return `a session was handed over in ${Math.round(Number(data['tookMs']))} ms`
+    case 'session.answered-for-editor':
+      return `answered ${say('method')} in the editor's stead`
+    case 'session.suspect-request':
+      return `${say('method')} was in flight at two deaths and is not sent again`
+    case 'session.told-error':
+      return `told its editor of an error: ${say('message')}`
+    case 'session.loaded':
+      return 'has loaded the workspace; its error is over'
+    case 'session.waiting-on-child':
+      return `waits for its child ${say('pid')} (${say('command')})`
     case 'breaker.opened':
       return `given up after ${say('streak')} failures in a row; next try in ${Number(data['cooldownMs']) / 1000} s`
     case 'breaker.closed':
@@ -60,12 +80,18 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return `${say('reason')}; its record is kept as ${say('file')}`
     case 'record.unwritable':
     case 'log.unwritable':
+    case 'relay.door-unusable':
       return say('detail')
     case 'daemon.stopping':
       return data['endIdle'] ? 'stopping; ending what no editor uses' : 'stopping; every gopls lives on'
     default:
       return undefined
   }
+}
+
+function editorName(editor: unknown): string {
+  const isNamed = typeof editor === 'object' && editor !== null && 'name' in editor
+  return isNamed ? String(editor.name) : 'an editor'
 }
 
 function recovery(recoveryMs: unknown): string {

@@ -5,15 +5,19 @@ import type { Logger } from 'pino'
 import { describeProblem } from '../config/describe-problem.js'
 import { loadConfiguration } from '../config/load.js'
 import type { Flags } from '../config/merge.js'
+import { identify } from '../host/identity.js'
 import type { Lock } from '../host/lock.js'
 import { openProcessTable } from '../host/open-process-table.js'
 import { openLogger } from '../logs/logger.js'
+import { installDropIn } from '../relay/install-drop-in.js'
+import { prepareFolders } from '../supervisor/prepare-folders.js'
 import { Troubles } from '../supervisor/troubles.js'
 import { Daemon } from './daemon.js'
+import { takeDaemonLock } from './daemon-lock.js'
+import { describeDropIn } from './drop-in-here.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { locate } from './locations.js'
 import { narrate } from './narrate.js'
-import { prepareFolders, takeDaemonLock } from './prepare.js'
 import type { Terminal } from './terminal.js'
 
 /** How long a daemon that was told to go may take before it goes anyway. */
@@ -33,7 +37,12 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
   const { configuration } = loaded
   // 2. One daemon for each user.
   const table = await openProcessTable(platform)
-  const locked = await takeDaemonLock(paths.lockFolder, table)
+  const owner = await identify(table, process.pid)
+  if (!owner) {
+    const refusal = `the process table does not show us, pid ${process.pid}`
+    return complain(terminal, refusal, exitCodes.wrongConfiguration)
+  }
+  const locked = await takeDaemonLock(paths.lockFolder, table, owner)
   if (!locked.ok && locked.reason === 'unusable')
     return complain(terminal, locked.message, exitCodes.wrongConfiguration)
   if (!locked.ok) {
@@ -55,6 +64,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     flags,
     configuration,
     table,
+    owner,
     logger,
     troubles,
     onProgress: line => terminal.print(line),
@@ -72,7 +82,11 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
   // 4. Everything else; from here on signals are answered.
   goGracefully(daemon, locked.lock, logger)
   await daemon.start()
-  // 5. The address comes last, when it says something.
+  // 5. What an editor starts instead of gopls; the daemon does without it.
+  const dropIn = await installDropIn(paths.binFolder, describeDropIn(locations, process))
+  if (dropIn.ok) terminal.print(`for your editor: ${dropIn.path} (see: gopls-guardian connect)`)
+  else troubles.set('state-unwritable', `the drop-in cannot be installed: ${dropIn.message}`)
+  // 6. The address comes last, when it says something.
   await daemon.whenSettled()
   terminal.print(daemon.url === undefined ? 'See: gopls-guardian status' : `${daemon.url}/health`)
   return exitCodes.done

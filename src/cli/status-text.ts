@@ -2,6 +2,7 @@ import type { StatusBody } from '../http/status-body.js'
 import { describeOverview } from './health-text.js'
 import type { Paint, Tone } from './paint.js'
 import { describeBytes, describeSeconds } from './quantities.js'
+import { describeSessions } from './session-lines.js'
 import { type Cell, formatTable } from './table.js'
 
 type Instance = StatusBody['instances'][number]
@@ -21,7 +22,7 @@ function describeInstances(instances: readonly Instance[], paint: Paint): readon
   if (instances.length === 0) return []
   const header = columns.map(({ title }): Cell => ({ text: title, tone: 'quiet' }))
   const rows = instances.map(instance => columns.map(({ cell }) => cell(instance)))
-  return ['', ...formatTable([header, ...rows], paint), '', ...instances.map(explainInstance)]
+  return ['', ...formatTable([header, ...rows], paint), '', ...instances.flatMap(explainInstance)]
 }
 
 interface Column {
@@ -88,11 +89,12 @@ function describeRestarts(restarts: Instance['restarts']): string {
   return `${total} (${reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')})`
 }
 
-/** What the verdict rests on, in plain words, and what comes next. */
-function explainInstance({ id, verdict, reason, heldBack, lastEnd, breaker }: Instance): string {
+/** What the verdict rests on, in plain words, what comes next, and for whom it is. */
+function explainInstance(instance: Instance): readonly string[] {
+  const { id, verdict, reason, heldBack, lastEnd, breaker, sessions } = instance
   const facts = [`${id} is ${verdict}: ${reason}`]
   if (heldBack !== null) facts.push(heldBack)
   if (lastEnd !== null) facts.push(`last end: ${lastEnd}`)
   if (breaker.retryInSeconds !== null) facts.push(`next start in ${describeSeconds(breaker.retryInSeconds)}`)
-  return facts.join('; ')
+  return [facts.join('; '), ...describeSessions(sessions)]
 }

@@ -67,9 +67,11 @@ interface Override {
 function readEnvironment(environment: Environment): readonly Override[] {
   const from = (name: string) => ({ origin: 'environment', name, value: environment[name] }) as const
   const port = from('GOPLS_GUARDIAN_PORT')
+  const gopls = from('GOPLS_GUARDIAN_GOPLS')
   return [
     { key: 'http.port', ...port, value: toNumber(port.value) },
-    { key: 'gopls.path', ...from('GOPLS_GUARDIAN_GOPLS') },
+    // Empty counts as not set, as where gopls is looked for.
+    { key: 'gopls.path', ...gopls, value: gopls.value || undefined },
     { key: 'logs.level', ...from('GOPLS_GUARDIAN_LOG_LEVEL') },
   ]
 }

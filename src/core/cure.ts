@@ -33,8 +33,16 @@ function resume(
   }
 }
 
-/** A recycle for memory, but not of one generation after another. */
-export function recycle(state: InstanceState, nowMs: number, policy: InstancePolicy): Decision {
+/** So much memory waits no longer than this for a moment at which nobody would notice. */
+const longestMemoryWaitMs = 60_000
+
+/** A recycle for memory, at a quiet moment if there is one, but not of one generation after another. */
+export function recycle(
+  state: InstanceState,
+  { quiet, forMs }: Extract<InstanceEvent, { kind: 'over-memory' }>,
+  nowMs: number,
+  policy: InstancePolicy,
+): Decision {
   if (state.phase.kind !== 'ready') return unchanged(state)
   const { recycledAtMs } = state
   if (recycledAtMs !== null && nowMs - recycledAtMs < policy.restart.windowMs)
@@ -42,6 +50,7 @@ export function recycle(state: InstanceState, nowMs: number, policy: InstancePol
       state,
       actions: [{ kind: 'announce', notice: { kind: 'memory-not-chased', sinceMs: nowMs - recycledAtMs } }],
     }
+  if (!quiet && forMs < longestMemoryWaitMs) return unchanged(state)
   return replace(policy.dryRun ? state : { ...state, recycledAtMs: nowMs }, 'memory', policy)
 }
 

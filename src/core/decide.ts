@@ -35,8 +35,12 @@ export function decide(
         : unchanged(state)
     case 'judged':
       return event.generation === state.generation ? afterVerdict(state, event, policy) : unchanged(state)
+    case 'session-hung':
+      return event.generation === state.generation && state.phase.kind === 'ready'
+        ? replace(state, event.cause, policy)
+        : unchanged(state)
     case 'over-memory':
-      return event.generation === state.generation ? recycle(state, nowMs, policy) : unchanged(state)
+      return event.generation === state.generation ? recycle(state, event, nowMs, policy) : unchanged(state)
     case 'outdated':
       return event.generation === state.generation ? upgrade(state, event.quiet, policy) : unchanged(state)
     case 'time-passed':

@@ -66,6 +66,9 @@ export interface Evidence {
   readonly stacks: StackFinding | 'first' | 'unavailable' | null
 }
 
+/** gopls gives its initial load 10 minutes; a child that is at work for longer excuses nothing. */
+export const longestChildMs = 11 * 60_000
+
 export const noEvidence: Evidence = {
   last: null,
   unansweredLooks: 0,
@@ -83,7 +86,9 @@ export function addObservation(evidence: Evidence, observation: Observation): Ev
   const { pending } = observation.conversation
   if (pending === null || observation.observer !== 'fit' || !canRun(observation.process))
     return { last: observation, unansweredLooks: 0, cpuWhileWaiting: null, childrenSinceMs, stacks: null }
-  const isSame = evidence.unansweredLooks > 0 && isOlderBy(evidence.last, observation)
+  // Silence while a child is at work counts for nothing: what follows it is watched from the beginning.
+  const isExcused = childrenSinceMs !== null && observation.atMs - childrenSinceMs <= longestChildMs
+  const isSame = !isExcused && evidence.unansweredLooks > 0 && isOlderBy(evidence.last, observation)
   return {
     last: observation,
     unansweredLooks: isSame ? evidence.unansweredLooks + 1 : 1,

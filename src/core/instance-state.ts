@@ -61,8 +61,15 @@ export type InstanceEvent =
       /** What a replacement for `hung` is counted as. */
       readonly cause: 'hang' | 'cpu' | null
     }
-  /** Memory was over the limit for as many looks in a row as the settings say. */
-  | { readonly kind: 'over-memory'; readonly generation: number }
+  /** A session of an editor hangs, and a connection of its own was no cure. */
+  | { readonly kind: 'session-hung'; readonly generation: number; readonly cause: 'hang' | 'cpu' }
+  /** Memory was over the limit for as many looks in a row as the settings say; `forMs` since the first of them. */
+  | {
+      readonly kind: 'over-memory'
+      readonly generation: number
+      readonly quiet: boolean
+      readonly forMs: number
+    }
   /** It runs another gopls than the one in place now; `quiet` when nobody would notice a replacement. */
   | { readonly kind: 'outdated'; readonly generation: number; readonly quiet: boolean }
   | { readonly kind: 'time-passed' }

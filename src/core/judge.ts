@@ -1,11 +1,16 @@
 import { type HangPolicy, overdueMs, spinFuseMs } from './baseline.js'
-import type { ConversationView, Evidence, Observation } from './evidence.js'
+import { type ConversationView, type Evidence, longestChildMs, type Observation } from './evidence.js'
 import type { Verdict } from './verdict.js'
 
 export interface JudgePolicy {
   readonly hang: HangPolicy
   /** Looks in a row with the same unanswered request that a conviction needs, at least two. */
   readonly failures: number
+  /**
+   * Whether it confirms a hang that nobody is at work inside: it does for an editor's session, whose request should be
+   * worked on. A connection of our own is simply made anew.
+   */
+  readonly idleConfirms: boolean
 }
 
 export interface Judgement {
@@ -18,8 +23,6 @@ export interface Judgement {
   readonly suppressed: 'slept' | 'stalled' | 'settling' | 'debugger' | null
 }
 
-/** gopls gives its initial load 10 minutes; a child that is at work for longer excuses nothing. */
-export const longestChildMs = 11 * 60_000
 /** A progress message is a sign of life for this long. */
 export const progressMs = 30_000
 /** Less CPU than this share of the time is none: timers and the collector use a little for ever. */
@@ -57,14 +60,14 @@ function judgeConversation(
       ? say('unknown', 'not answered yet')
       : say('healthy', 'answers')
   const waited = describeWait(conversation)
+  const limitMs = overdueMs(usualMs, policy.hang)
+  if (pending.ageMs < limitMs && evidence.unansweredLooks < 2) return say('healthy', waited)
+  // From here on it takes longer than it should: who or what could excuse it?
   if (conversation.awaitsClient !== null)
     return say(
       'blocked-on-client',
       `${waited}; gopls waits for the editor's ${conversation.awaitsClient.method}`,
     )
-  const limitMs = overdueMs(usualMs, policy.hang)
-  if (pending.ageMs < limitMs && evidence.unansweredLooks < 2) return say('healthy', waited)
-  // From here on it takes longer than it should: who or what could excuse it?
   const childMs = evidence.childrenSinceMs === null ? null : atMs(evidence) - evidence.childrenSinceMs
   if (childMs !== null && childMs <= longestChildMs)
     return say('waiting-on-child', `${waited}; its child is at work: ${process.children[0]?.command ?? ''}`)
@@ -73,27 +76,46 @@ function judgeConversation(
     return say('busy', `${waited}; tells of progress`)
   const { usedMs, overMs } = evidence.cpuWhileWaiting ?? { usedMs: 0, overMs: 0 }
   const usesCpu = usedMs > overMs * idleCpuShare
-  const answers = conversation.lastAnswerAgeMs !== null && conversation.lastAnswerAgeMs < pending.ageMs
+  const { lastAnswerAgeMs } = conversation
+  const answers = lastAnswerAgeMs !== null && lastAnswerAgeMs < Math.min(pending.ageMs, limitMs)
   const cpu = usesCpu ? `${seconds(usedMs)} of CPU in ${seconds(overMs)}` : `no CPU in ${seconds(overMs)}`
   if (usesCpu && answers) return say('busy', `${waited}; ${cpu}, and answers other requests`)
   const stacks = describeStacks[evidence.stacks ?? 'none']
   const facts = [waited, cpu, stacks].filter(Boolean).join('; ')
   const isRepeated = evidence.unansweredLooks >= Math.max(2, policy.failures)
-  if (isRepeated && usesCpu && pending.ageMs >= spinFuseMs(usualMs, policy.hang)) return convict('cpu', facts)
-  if (isRepeated && !usesCpu && pending.ageMs >= limitMs && isConfirmed(evidence))
+  const isSilentFor = (fuseMs: number, watchedMs: number): boolean =>
+    isRepeated && pending.ageMs >= fuseMs && overMs >= watchedMs
+  const fuseMs = spinFuseMs(usualMs, policy.hang)
+  if (usesCpu && isSilentFor(fuseMs, fuseMs * watchedOfFuse))
+    return convict(isStill(evidence) ? 'hang' : 'cpu', facts)
+  if (isSilentFor(limitMs, limitMs * watchedOfLimit) && isConfirmed(evidence, usesCpu, policy))
     return convict('hang', facts)
   return say('suspect', facts)
 }
 
-/** Two dumps that are equal and not idle, or none to be had at all. */
-function isConfirmed({ stacks }: Evidence): boolean {
-  return stacks === 'equal' || stacks === 'unavailable'
+/** How much of the limit, of the long fuse, it must have been watched in silence. A first look comes at half the limit. */
+const watchedOfLimit = 1 / 3
+const watchedOfFuse = 2 / 3
+
+/**
+ * Stuck in a system call is a hang whatever else uses CPU. Equal stacks may wait for work that goes on elsewhere in the
+ * process, so they confirm only while there is none; and so does all the rest.
+ */
+function isConfirmed(evidence: Evidence, usesCpu: boolean, { idleConfirms }: JudgePolicy): boolean {
+  const { stacks } = evidence
+  if (stacks === 'stuck') return true
+  return !usesCpu && (stacks === 'equal' || stacks === 'unavailable' || (idleConfirms && stacks === 'idle'))
+}
+
+function isStill({ stacks }: Evidence): boolean {
+  return stacks === 'equal' || stacks === 'stuck'
 }
 
 const describeStacks = {
   none: '',
   first: '',
   equal: '2 equal stacks',
+  stuck: '2 equal stacks, in a system call',
   different: 'stacks that move',
   idle: 'nothing at work inside',
   unavailable: 'no stacks to be had',

@@ -2,6 +2,8 @@
 export type StackFinding =
   /** Every request at work in both waits at the same place for the same thing: nothing moves. */
   | 'equal'
+  /** Equal, and one of them in a system call: nothing that goes on elsewhere in the process will bring it back. */
+  | 'stuck'
   /** Something moved, runs, or came and went. */
   | 'different'
   /** No request is being handled at all. */
@@ -22,7 +24,8 @@ export function compareStacks(first: string, second: string): StackFinding {
   // What came or went between the two is of other requests, of other sessions perhaps.
   const lasting = [...after].filter(([id]) => before.has(id))
   const isStill = lasting.every(([id, stack]) => stack === before.get(id) && !moving.test(stack))
-  return lasting.length > 0 && isStill ? 'equal' : 'different'
+  if (lasting.length === 0 || !isStill) return 'different'
+  return lasting.some(([, stack]) => stack.startsWith('syscall')) ? 'stuck' : 'equal'
 }
 
 /** What the first requests at work are doing, a line each: what it waits for, and its innermost frames. */

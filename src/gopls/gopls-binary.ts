@@ -11,6 +11,8 @@ export interface GoplsBinary {
   /** Changes when the file is replaced or rewritten. */
   readonly fileIdentity: string
   readonly source: CandidateSource
+  /** A wrapper or an asdf shim, say: it may call `gopls` by name, and so our drop-in. */
+  readonly isScript: boolean
 }
 
 /** Device, inode, size and change time (ns) of the file behind a path; undefined when there is none. */

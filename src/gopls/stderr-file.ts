@@ -1,23 +1,27 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 
 const tailBytes = 4096
 /** Without O_NONBLOCK the opening of a named pipe would wait for its other end, and all of us with it. */
 const safeOpenFlags = constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/**
- * The file that a gopls writes its stderr to, opened for appending (a truncation then leaves no hole).
- * `fromByte` is where this generation's output begins.
- */
+/** The file that a gopls writes its stderr to, opened for appending (a truncation then leaves no hole). */
 export interface StderrFile {
   readonly fd: number
-  readonly fromByte: number
 }
 
 /** Throws what the file system says when the file cannot be had. */
 export function openStderrFile(path: string): StderrFile {
   const { O_WRONLY, O_CREAT, O_APPEND } = constants
-  const fd = openSync(path, O_WRONLY | O_CREAT | O_APPEND | safeOpenFlags, 0o600)
-  return { fd, fromByte: fstatSync(fd).size }
+  return { fd: openSync(path, O_WRONLY | O_CREAT | O_APPEND | safeOpenFlags, 0o600) }
+}
+
+/** How long the file is now: where the output of the next generation begins. */
+export function measureStderr(path: string): number {
+  try {
+    return statSync(path).size
+  } catch {
+    return 0
+  }
 }
 
 /** The last lines that were written after `fromByte`; empty when there is nothing to read. */

@@ -72,7 +72,8 @@ export async function verifyGopls(
       `is not gopls: \`version\` printed ${JSON.stringify(firstLine(result.stdout))}`,
     )
   }
-  return { ok: true, binary: { path, realPath, version, fileIdentity, source } }
+  const isScript = (await readFileHead(path, 2).catch(() => '')) === '#!'
+  return { ok: true, binary: { path, realPath, version, fileIdentity, source, isScript } }
 }
 
 function refuse(reason: RefusalReason, detail: string): Refusal {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 
-/** An instance's, which bears its slot and its generation: longer than `relay.sock` and `api.sock`. */
-export const longestSocketName = 'g-99-9999999.sock'
+/** An instance's: its slot, which may bear a relay's pid, and its generation. Longer than `relay.sock` and `api.sock`. */
+export const longestSocketName = 'g-r4194304-9-9999999.sock'
 
 /**
  * The folder for sockets: the run folder, or a short one under /tmp where a socket's path would be too long.

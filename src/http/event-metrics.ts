@@ -1,6 +1,8 @@
 import { Counter, Histogram, type Registry, type RegistryContentType } from 'prom-client'
 import { restartReasons } from '../core/instance-state.js'
-import type { EventKind, GuardianEvent } from '../supervisor/event-log.js'
+import type { GuardianEvent } from '../supervisor/event-log.js'
+import type { EventTakers } from './event-takers.js'
+import { createSessionMetrics } from './session-metrics.js'
 
 /** Makes the metrics that events feed; the returned function takes one event. */
 export function createEventMetrics(registry: Registry<RegistryContentType>): (event: GuardianEvent) => void {
@@ -45,7 +47,7 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
   // A rate over a counter that starts at 1 misses the first restart.
   for (const reason of restartReasons) restarts.inc({ reason }, 0)
 
-  const takers: Partial<Record<EventKind, (data: GuardianEvent['data']) => void>> = {
+  const takers: EventTakers = {
     'probe.answered': data =>
       observe(data['tookMs'], seconds => probeDuration.observe({ probe: label(data['probe']) }, seconds)),
     'probe.failed': data => probeFailures.inc({ probe: label(data['probe']), reason: label(data['reason']) }),
@@ -57,6 +59,7 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     'instance.ready': data => observe(data['recoveryMs'], seconds => recoveryDuration.observe(seconds)),
     'instance.terminating': data =>
       observe(data['detectionMs'], seconds => detectionDuration.observe(seconds)),
+    ...createSessionMetrics(registry),
   }
   return event => takers[event.kind]?.(event.data)
 }

@@ -1,3 +1,4 @@
+import type { ToldErrorCode } from '../control/supervision.js'
 import type { Phase } from '../core/instance-state.js'
 import type { Verdict } from '../core/verdict.js'
 import type { DaemonSnapshot, DaemonTrouble, InstanceSnapshot } from '../supervisor/snapshot.js'
@@ -7,7 +8,11 @@ export const healthStatuses = ['pass', 'warn', 'fail'] as const
 export type HealthStatus = (typeof healthStatuses)[number]
 
 /** Why a check does not pass: closed codes, since anybody on this computer may read them. */
-export type HealthReason = DaemonTrouble['code'] | `instance-${Phase['kind']}` | `verdict-${Verdict}`
+export type HealthReason =
+  | DaemonTrouble['code']
+  | `instance-${Phase['kind']}`
+  | `verdict-${Verdict}`
+  | `told-${ToldErrorCode}`
 
 interface Finding {
   readonly status: HealthStatus
@@ -39,6 +44,7 @@ export function checkHealth(snapshot: DaemonSnapshot, time: string): HealthCheck
     ...Object.fromEntries(
       instances.map(instance => [`gopls:${instance.id}`, [checkInstance(instance, servable, time)]]),
     ),
+    'editors:told-errors': [checkToldErrors(snapshot, time)],
     'configuration:file': trouble('configuration-refused', 'warn'),
     'http:port': trouble('http-port-taken', 'warn'),
     'logs:disk': trouble('logs-unwritable', 'warn'),
@@ -48,13 +54,20 @@ export function checkHealth(snapshot: DaemonSnapshot, time: string): HealthCheck
 
 const pass: Finding = { status: 'pass' }
 
+/** gopls lives on when it has no `go` or a broken go.mod, and tells only the editor. */
+function checkToldErrors({ toldErrors }: DaemonSnapshot, time: string): HealthCheck {
+  const [first] = toldErrors
+  const finding: Finding = first === undefined ? pass : { status: 'warn', output: `told-${first}` }
+  return { ...finding, observedValue: toldErrors.length, observedUnit: 'errors', time }
+}
+
 function checkInstance(instance: InstanceSnapshot, servable: boolean, time: string): HealthCheck {
   const observed = { observedValue: instance.residentBytes, observedUnit: 'bytes', time }
   return { ...findInstance(instance, servable), ...observed }
 }
 
 function findInstance(instance: InstanceSnapshot, servable: boolean): Finding {
-  const { state, verdict } = instance
+  const { state } = instance
   switch (state) {
     case 'failed':
       return { status: instance.sessions > 0 || !servable ? 'fail' : 'warn', output: `instance-${state}` }
@@ -66,7 +79,7 @@ function findInstance(instance: InstanceSnapshot, servable: boolean): Finding {
     // A stop that nobody planned has the verdict that led to it.
     case 'stopping':
     case 'ready':
-      return isTolerable(instance) ? pass : { status: 'warn', output: `verdict-${verdict}` }
+      return warnOf([instance, ...instance.sessionList])
     default:
       return state satisfies never
   }
@@ -75,7 +88,20 @@ function findInstance(instance: InstanceSnapshot, servable: boolean): Finding {
 /** gopls may load packages for minutes; beyond this the person typing should know. */
 const longWaitSeconds = 2 * 60
 
-function isTolerable({ verdict, verdictForSeconds }: InstanceSnapshot): boolean {
-  if (verdict === 'waiting-on-child') return (verdictForSeconds ?? 0) <= longWaitSeconds
+/** The first verdict that is worse than busy, of the instance itself or of a session on it. */
+function warnOf(judged: readonly Judged[]): Finding {
+  const worrying = judged.find(each => !isTolerable(each))
+  return worrying ? { status: 'warn', output: `verdict-${worrying.verdict}` } : pass
+}
+
+interface Judged {
+  readonly verdict: Verdict
+  readonly verdictForSeconds?: number | null
+  readonly oldestPendingMs?: number | null
+}
+
+function isTolerable({ verdict, verdictForSeconds, oldestPendingMs }: Judged): boolean {
+  const forSeconds = verdictForSeconds ?? (oldestPendingMs ?? 0) / 1000
+  if (verdict === 'waiting-on-child') return forSeconds <= longWaitSeconds
   return verdict === 'unknown' || verdict === 'healthy' || verdict === 'busy'
 }

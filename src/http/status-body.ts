@@ -9,11 +9,11 @@ export interface StatusBody extends Omit<HealthBody, 'instances'> {
   readonly configuration: { readonly settings: unknown; readonly origins: unknown }
 }
 
-interface InstanceStatus extends Omit<InstanceSnapshot, 'sessions' | 'startedAtWallMs'> {
+interface InstanceStatus extends Omit<InstanceSnapshot, 'sessions' | 'sessionList' | 'startedAtWallMs'> {
   readonly startedAt: string | null
+  /** Clients included that came without a relay. */
   readonly sessionCount: number
-  /** Filled once the relays tell of their editors. */
-  readonly sessions: readonly never[]
+  readonly sessions: InstanceSnapshot['sessionList']
 }
 
 /** Everything there is to know, for those who may know it: as `/health`, with paths, evidence and configuration. */
@@ -32,9 +32,9 @@ export function describeStatus(
 }
 
 function describeInstance(instance: InstanceSnapshot): InstanceStatus {
-  const { startedAtWallMs, sessions, ...rest } = instance
+  const { startedAtWallMs, sessions, sessionList, ...rest } = instance
   const startedAt = startedAtWallMs === null ? null : new Date(startedAtWallMs).toISOString()
-  return { ...rest, startedAt, sessionCount: sessions, sessions: [] }
+  return { ...rest, startedAt, sessionCount: sessions, sessions: sessionList }
 }
 
 /** Environment variables often hold passwords and tokens: their names are told, their values never. */

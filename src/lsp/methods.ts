@@ -21,6 +21,11 @@ export function traitsOf(method: string): MethodTraits {
   return table.get(method) ?? unknownMethod
 }
 
+/** Whether it is a method that editors and gopls are known to use. */
+export function isKnownMethod(method: string): boolean {
+  return table.has(method)
+}
+
 /** Whether a request must not be carried out twice. */
 export function hasEffects(method: string, command: string | undefined): boolean {
   if (method === 'workspace/executeCommand') return command === undefined || !readOnlyCommands.has(command)

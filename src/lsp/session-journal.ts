@@ -75,7 +75,7 @@ export class SessionJournal {
       case 'request':
         return this.#recordRequest(message, summary, nowMs)
       case 'notification':
-        return this.#recordNotification(message, summary.method)
+        return this.#recordNotification(message, summary.method, nowMs)
       case 'response':
       case 'error':
         return this.#recordAnswer(message, summary)
@@ -137,8 +137,9 @@ export class SessionJournal {
     return undefined
   }
 
-  #recordNotification({ from, body }: SessionMessage, method: string): Recorded {
+  #recordNotification({ from, body }: SessionMessage, method: string, nowMs: number): Recorded {
     const { params, finding } = readPayload(method, body)
+    if (from === 'gopls') this.signs.notify(method, params, nowMs)
     if (method === '$/cancelRequest') {
       const id = readCancelledId(params)
       if (id !== undefined) (from === 'editor' ? this.#fromEditor : this.#fromGopls).cancel(id)

@@ -1,4 +1,5 @@
 import type { MessageSummary } from './message.js'
+import { asObject } from './read-params.js'
 
 /** When gopls last did something on the connection of now; undefined until it has. */
 export class SignsOfLife {
@@ -15,6 +16,7 @@ export class SignsOfLife {
     return this.#answerAtMs
   }
 
+  /** Told of work that goes on. */
   get progressAtMs(): number | undefined {
     return this.#progressAtMs
   }
@@ -22,7 +24,12 @@ export class SignsOfLife {
   note(summary: MessageSummary, nowMs: number): void {
     this.#signAtMs = nowMs
     if (summary.kind === 'response' || summary.kind === 'error') this.#answerAtMs = nowMs
-    if (summary.kind === 'notification' && tellsProgress(summary.method)) this.#progressAtMs = nowMs
+  }
+
+  /** Takes in a notification. Work that has ended excuses no silence. */
+  notify(method: string, params: unknown, nowMs: number): void {
+    const progress = readProgressNews(method, params)
+    if (progress !== undefined) this.#progressAtMs = progress === 'goes-on' ? nowMs : undefined
   }
 
   forget(): void {
@@ -32,7 +39,11 @@ export class SignsOfLife {
   }
 }
 
-/** Where the editor shows no progress, gopls tells of it by messages. */
-function tellsProgress(method: string): boolean {
-  return method === '$/progress' || method === 'window/showMessage'
+/** Where the editor shows no progress, gopls tells of its load by messages. */
+function readProgressNews(method: string, params: unknown): 'goes-on' | 'ended' | undefined {
+  const { message, value } = asObject(params) ?? {}
+  if (method === '$/progress') return asObject(value)?.['kind'] === 'end' ? 'ended' : 'goes-on'
+  if (method !== 'window/showMessage' || typeof message !== 'string') return undefined
+  if (message.startsWith('Loading packages')) return 'goes-on'
+  return /^(Finished|Error) loading packages/.test(message) ? 'ended' : undefined
 }

@@ -3,13 +3,17 @@ import { type Evidence, noEvidence, type ProcessView } from '../core/evidence.js
 import type { InstanceState, ProcessEnd } from '../core/instance-state.js'
 import type { Judgement } from '../core/judge.js'
 import type { RestartPolicy } from '../core/restart-policy.js'
-import type { ProcessRecord } from './instance-record.js'
+import type { ProcessRecord, SlotLease } from './instance-record.js'
 import { describeEnd } from './notices.js'
+import type { SessionSummary } from './session-standing.js'
 import type { InstanceSnapshot } from './snapshot.js'
 
 export interface InstanceFacts {
   readonly id: string
   readonly state: InstanceState
+  readonly lease: SlotLease | null
+  /** Those that relays told of, waiting ones included. */
+  readonly sessions: readonly SessionSummary[]
   readonly current:
     | {
         readonly generation: { readonly process: ProcessRecord; readonly adopted: boolean }
@@ -54,7 +58,8 @@ export function describeInstance(facts: InstanceFacts): InstanceSnapshot {
     goplsPath: process?.goplsPath ?? null,
     startedAtWallMs: process?.startedAtWallMs ?? null,
     uptimeSeconds: process ? Math.max(0, Math.round((nowWallMs - process.startedAtWallMs) / 1000)) : null,
-    sessions: current?.examination.sessions ?? 0,
+    sessions: Math.max(current?.examination.sessions ?? 0, facts.sessions.length),
+    sessionList: facts.sessions,
     residentBytes: seen?.residentBytes ?? null,
     cpuSeconds: seen ? seen.cpuMs / 1000 : null,
     restarts: state.restarts,
@@ -65,7 +70,7 @@ export function describeInstance(facts: InstanceFacts): InstanceSnapshot {
         waitsUntilMs === undefined ? null : Math.max(0, Math.ceil((waitsUntilMs - nowMs) / 1000)),
     },
     socket: process?.socketPath ?? null,
-    workspace: null,
+    workspace: facts.lease?.roots.join(', ') || null,
     spawnedBy: process?.spawnedBy ?? 'daemon',
     adopted: current?.generation.adopted ?? false,
     heldBack: facts.heldBack,

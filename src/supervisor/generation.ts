@@ -8,6 +8,7 @@ import { isAlive } from '../host/identity.js'
 import type { ProcessTable } from '../host/process-table.js'
 import { signalGroup } from '../host/signal.js'
 import type { ProcessRecord } from './instance-record.js'
+import { SharedLook } from './shared-look.js'
 import { type TerminateOptions, terminate } from './terminate.js'
 
 export interface GenerationOptions {
@@ -24,6 +25,11 @@ export interface GenerationOptions {
 
 /** After the connection's end the process needs a moment to become a zombie; then it is not a death. */
 const deathNoticeLooksMs = [0, 5, 10, 20, 40, 80, 160]
+/** One that is still there after so many of these looks lives, and only the connection has ended. */
+const looksOfTheLiving = 3
+
+/** How long a closer look may take: gopls answers it in milliseconds or not at all. */
+const dumpLimitMs = 2_000
 
 /** One running gopls: its process, the connection that is held to it, and its one end. */
 export class Generation {
@@ -31,6 +37,7 @@ export class Generation {
   readonly process: ProcessRecord
   readonly adopted: boolean
   readonly prober: Prober
+  readonly inside: SharedLook
   readonly #table: ProcessTable
   readonly #onEnded: GenerationOptions['onEnded']
   readonly #child: SpawnedGopls | undefined
@@ -46,6 +53,7 @@ export class Generation {
     this.#child = options.child
     this.#sweeps = options.sweeps
     this.#onEnded = options.onEnded
+    this.inside = new SharedLook(this.process.socketPath, dumpLimitMs)
     // A process table that cannot be read tells nothing; the next look tries again.
     this.prober = new Prober(this.process.socketPath, () => void this.#lookForDeath().catch(() => undefined))
     void this.#child?.ended.then(end => this.#end(end))
@@ -55,6 +63,17 @@ export class Generation {
   /** To be called when the process table no longer shows the process (its connection may not tell). */
   async confirmDeath(): Promise<void> {
     if (!this.#hasEnded && !(await isAlive(this.#table, this.process.identity))) this.#endUnseen()
+  }
+
+  /** After somebody's connection was lost: resolves when it is seen to live, or when its end is known. */
+  async confirmLife(): Promise<void> {
+    let seenAlive = 0
+    for (const lookMs of deathNoticeLooksMs) {
+      await delay(lookMs)
+      if (this.#hasEnded || seenAlive === looksOfTheLiving) return
+      if (await isAlive(this.#table, this.process.identity).catch(() => true)) seenAlive += 1
+      else this.#endUnseen()
+    }
   }
 
   async terminate(options: Omit<TerminateOptions, 'table' | 'signal'>): Promise<void> {

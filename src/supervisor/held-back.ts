@@ -16,12 +16,13 @@ export class HeldBack {
   add(
     notice: HeldBackNotice,
     known: { readonly judgement: { readonly reason: string }; readonly memoryUse: string } | undefined,
+    blame: { readonly because: string } | undefined,
   ): boolean {
     const reason = notice.kind === 'would-replace' ? notice.reason : undefined
     const what = reason === undefined ? notice.kind : `${notice.kind} (${reason})`
     if (this.#reasons.has(what)) return false
     const isMemory = notice.kind === 'memory-not-chased' || reason === 'memory'
-    this.#reasons.set(what, (isMemory ? known?.memoryUse : known?.judgement.reason) ?? '')
+    this.#reasons.set(what, (isMemory ? known?.memoryUse : (blame?.because ?? known?.judgement.reason)) ?? '')
     return true
   }
 

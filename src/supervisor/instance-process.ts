@@ -7,8 +7,8 @@ import type { Clock } from '../host/clock.js'
 import type { ProcessRow, ProcessTable } from '../host/process-table.js'
 import { signalGroup } from '../host/signal.js'
 import type { EventKind } from './event-log.js'
-import { Examination } from './examination.js'
 import { Generation } from './generation.js'
+import { InstanceExamination } from './instance-examination.js'
 import type { ProcessRecord } from './instance-record.js'
 import { type LaunchPlan, launchGopls } from './launch.js'
 
@@ -28,8 +28,16 @@ export interface ProcessDependencies {
 
 interface Current {
   readonly generation: Generation
-  readonly examination: Examination
+  readonly examination: InstanceExamination
   readonly stderrFromByte: number
+}
+
+/** What a gopls is ended for. */
+export interface Blame {
+  readonly because: string
+  readonly hasStacks: boolean
+  /** Undefined for one that never answered. */
+  readonly unansweredMs: number | undefined
 }
 
 /** The running side of a slot: carries out what was decided, and reports what came of it. */
@@ -65,25 +73,29 @@ export class InstanceProcess {
     this.#deps.emit('instance.adopted', { pid: process.identity.pid })
   }
 
-  async terminate(number: number, reason: RestartReason | 'stop'): Promise<void> {
+  async terminate(number: number, reason: RestartReason | 'stop', blame?: Blame): Promise<void> {
     await this.#launching
     const current = this.#current
     if (current?.generation.number !== number) return
-    const { emit, clock, settings } = this.#deps
-    const { lastAnswerAtMs, hasStacks, judgement, memoryUse } = current.examination
+    const { emit, settings } = this.#deps
+    const { hasStacks, memoryUse } = current.examination
     const { pid } = current.generation.process.identity
     // Only a failure was detected; a stop or a recycle was decided.
     const isFailure = reason === 'hang' || reason === 'cpu'
-    const detectionMs =
-      isFailure && lastAnswerAtMs !== undefined ? clock.monotonicMs() - lastAnswerAtMs : undefined
-    const wantsStacks = isFailure && !hasStacks
-    const because = reason === 'memory' ? memoryUse : isFailure ? judgement.reason : undefined
-    emit('instance.terminating', { reason, pid, detectionMs, because })
+    const found = isFailure ? (blame ?? this.#blame(current.examination)) : undefined
+    const because = reason === 'memory' ? memoryUse : found?.because
+    const wantsStacks = found !== undefined && !found.hasStacks && !hasStacks
+    emit('instance.terminating', { reason, pid, detectionMs: found?.unansweredMs, because })
     await current.generation.terminate({
       ...settings().stop,
       wantsStacks,
       onSignal: (signal, target, outcome) => emit('instance.signalled', { signal, target, outcome, pid }),
     })
+  }
+
+  /** Resolves when it is known whether the process lives, its end reported if not; sooner if it was not to be known. */
+  async confirm(): Promise<void> {
+    await this.#current?.generation.confirmLife()
   }
 
   /** Wakes a stopped process and its children. */
@@ -115,6 +127,11 @@ export class InstanceProcess {
     this.#deps.emit('instance.released', { pid: generation.process.identity.pid })
   }
 
+  /** The last lines that this generation wrote. */
+  stderrTail(): string {
+    return readStderrTail(this.#deps.stderrPath, this.#current?.stderrFromByte ?? 0)
+  }
+
   /** Resolves once a launch that is under way has come to something. */
   settled(): Promise<void> {
     return this.#launching
@@ -122,7 +139,7 @@ export class InstanceProcess {
 
   /** Reports an end that was seen, or that nobody saw. */
   end(generation: number, end: ProcessEnd): void {
-    const isIdle = this.#mayBeIdle(end) && saysIdleEnd(this.#stderrTail())
+    const isIdle = this.#mayBeIdle(end) && saysIdleEnd(this.stderrTail())
     this.#letGo()
     this.#deps.onEnded(generation, isIdle ? { kind: 'idle' } : end)
   }
@@ -134,7 +151,7 @@ export class InstanceProcess {
     const result =
       typeof plan === 'string'
         ? { ok: false as const, end: { kind: 'not-started' as const, detail: plan } }
-        : await launchGopls(plan, table, detail => emit('log.unwritable', { detail }))
+        : await launchGopls(plan, table)
     if (!result.ok) {
       // A new turn: the decision that asked for this launch must be over first.
       setImmediate(() => this.end(number, result.end))
@@ -161,11 +178,11 @@ export class InstanceProcess {
       onReady: () => this.#becomeReady(number),
       onEnded: end => this.end(number, end),
     })
-    const examination = new Examination({
+    const examination = new InstanceExamination({
       generation,
       settings,
       nowMs: () => clock.monotonicMs(),
-      stderrTail: () => this.#stderrTail(),
+      stderrTail: () => this.stderrTail(),
       // What is still under way when its generation ends is nobody's news.
       emit: (kind, data) => {
         if (this.#current?.generation === generation) emit(kind, data)
@@ -182,6 +199,12 @@ export class InstanceProcess {
     this.#deps.onReady(number)
   }
 
+  #blame({ judgement, hasStacks, lastAnswerAtMs }: InstanceExamination): Blame {
+    const nowMs = this.#deps.clock.monotonicMs()
+    const unansweredMs = lastAnswerAtMs === undefined ? undefined : nowMs - lastAnswerAtMs
+    return { because: judgement.reason, hasStacks, unansweredMs }
+  }
+
   /** Not one that lived for less than its time limit: taken for idle, it would be started again without end. */
   #mayBeIdle(end: ProcessEnd): boolean {
     if (end.kind !== 'unobserved' && (end.kind !== 'exited' || end.code !== 2)) return false
@@ -195,9 +218,5 @@ export class InstanceProcess {
   #letGo(): void {
     this.#lastAnswerAtMs = this.#current?.examination.lastAnswerAtMs ?? this.#lastAnswerAtMs
     this.#current = undefined
-  }
-
-  #stderrTail(): string {
-    return readStderrTail(this.#deps.stderrPath, this.#current?.stderrFromByte ?? 0)
   }
 }

@@ -14,6 +14,13 @@ export interface ProcessRecord {
   readonly spawnedBy: 'daemon' | 'relay'
 }
 
+/** For whom a slot is: which editors share it, and what its gopls is told beside the settings. */
+export interface SlotLease {
+  readonly key: string
+  readonly roots: readonly string[]
+  readonly goplsArgs: readonly string[]
+}
+
 /**
  * The content of `run/instances/<id>.json`: enough for another daemon to take the slot over with its history.
  * Times inside `state` are monotonic milliseconds of the boot `bootId`, and mean nothing in another.
@@ -22,6 +29,10 @@ export interface InstanceRecord {
   readonly version: 1
   readonly id: string
   readonly bootId: string
+  /** Who supervises it, the daemon or a relay that is alone; null when it was left to whoever comes. */
+  readonly owner: ProcessIdentity | null
+  /** Null while it is kept warm for the first editor. */
+  readonly lease: SlotLease | null
   readonly state: InstanceState
   readonly process: ProcessRecord | null
 }
@@ -52,6 +63,8 @@ const count = { type: 'integer', minimum: 0 } as const
 const text = { type: 'string', maxLength: 4096 } as const
 const reason = { enum: ['crash', 'hang', 'memory', 'cpu', 'upgrade', 'manual'] } as const
 
+const texts = { type: 'array', items: text, maxItems: 256 } as const
+
 function object(properties: Record<string, unknown>, optional: readonly string[] = []): object {
   const required = Object.keys(properties).filter(key => !optional.includes(key))
   return { type: 'object', properties, required, additionalProperties: false }
@@ -76,11 +89,19 @@ const phase = {
   ],
 }
 
+const identity = object({ pid: { type: 'integer', minimum: 2 }, start: text, bootId: text })
+
+function orNull(schema: object): object {
+  return { oneOf: [{ type: 'null' }, schema] }
+}
+
 const isRecord = new Ajv().compile<InstanceRecord>(
   object({
     version: { const: 1 },
     id: { type: 'string', pattern: '^[a-z0-9-]{1,32}$' },
     bootId: text,
+    owner: orNull(identity),
+    lease: orNull(object({ key: text, roots: texts, goplsArgs: texts })),
     state: object({
       generation: count,
       phase,
@@ -95,19 +116,16 @@ const isRecord = new Ajv().compile<InstanceRecord>(
         manual: count,
       }),
     }),
-    process: {
-      oneOf: [
-        { type: 'null' },
-        object({
-          identity: object({ pid: { type: 'integer', minimum: 2 }, start: text, bootId: text }),
-          socketPath: text,
-          goplsPath: text,
-          goplsVersion: text,
-          goplsIdentity: text,
-          startedAtWallMs: time,
-          spawnedBy: { enum: ['daemon', 'relay'] },
-        }),
-      ],
-    },
+    process: orNull(
+      object({
+        identity,
+        socketPath: text,
+        goplsPath: text,
+        goplsVersion: text,
+        goplsIdentity: text,
+        startedAtWallMs: time,
+        spawnedBy: { enum: ['daemon', 'relay'] },
+      }),
+    ),
   }),
 )

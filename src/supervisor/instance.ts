@@ -1,78 +1,55 @@
-import type { Settings } from '../config/settings.js'
-import { decide, nextDeadlineMs } from '../core/decide.js'
-import type {
-  InstanceAction,
-  InstanceEvent,
-  InstanceState,
-  Notice,
-  ProcessEnd,
-} from '../core/instance-state.js'
+import type { InstanceAction, InstanceState, ProcessEnd } from '../core/instance-state.js'
 import type { ObserverState } from '../core/observer-gate.js'
-import type { InstancePolicy } from '../core/steps.js'
-import type { GoplsBinary } from '../gopls/gopls-binary.js'
-import type { Clock } from '../host/clock.js'
-import { DeadlineTimer } from '../host/deadline-timer.js'
-import type { ProcessRow, ProcessTable } from '../host/process-table.js'
+import type { ProcessRow } from '../host/process-table.js'
+import { DecisionLoop } from './decision-loop.js'
 import { describeInstance } from './describe-instance.js'
-import type { EventKind } from './event-log.js'
-import { HeldBack, isHeldBack } from './held-back.js'
-import { InstanceProcess } from './instance-process.js'
-import type { InstanceRecord, ProcessRecord } from './instance-record.js'
-import type { LaunchPlan } from './launch.js'
+import type { InstanceDependencies } from './instance-dependencies.js'
+import { InstanceNews } from './instance-news.js'
+import { type Blame, InstanceProcess } from './instance-process.js'
+import type { ProcessRecord, SlotLease } from './instance-record.js'
 import { listLookEvents, listStartEvents } from './look-events.js'
-import { describeNotice } from './notices.js'
+import type { SharedLook } from './shared-look.js'
+import { SlotRecord } from './slot-record.js'
 import type { InstanceSnapshot } from './snapshot.js'
-
-export interface InstanceDependencies {
-  readonly table: ProcessTable
-  readonly clock: Clock
-  readonly random: () => number
-  readonly settings: () => Settings
-  readonly planLaunch: (id: string, generation: number) => LaunchPlan | string
-  readonly stderrPath: (id: string) => string
-  /** Called after a SIGCONT: time for another look. */
-  readonly onResumed: () => void
-  readonly saveRecord: (record: InstanceRecord) => void
-  readonly emit: (
-    kind: EventKind,
-    data: Readonly<Record<string, unknown>>,
-    of: { readonly instance: string; readonly generation: number },
-  ) => void
-}
 
 type Asked = 'start-asked' | 'stop-asked' | 'restart-asked' | 'gopls-changed'
 
 /**
- * One slot: an actor around core's decisions. Every change goes through `#dispatch`; what that decides is
- * carried out by `#perform`; what comes of it is the next event.
+ * One slot: an actor around core's decisions. Every change is decided in its loop; what that decides is carried out
+ * by `#perform`; what comes of it is the next event.
  */
 export class Instance {
   readonly id: string
   readonly #deps: InstanceDependencies
   readonly #process: InstanceProcess
-  #state: InstanceState
+  readonly #loop: DecisionLoop
+  readonly #record: SlotRecord
+  readonly #news: InstanceNews
   #lastEnd: ProcessEnd | undefined
-  readonly #heldBack = new HeldBack()
-  readonly #stopWaiters: (() => void)[] = []
-  readonly #timer = new DeadlineTimer(() => this.#onTimer())
-  #isReleased = false
+  #blame: Blame | undefined
 
-  constructor(id: string, state: InstanceState, deps: InstanceDependencies) {
+  constructor(id: string, state: InstanceState, lease: SlotLease | null, deps: InstanceDependencies) {
     this.id = id
-    this.#state = state
     this.#deps = deps
+    this.#record = new SlotRecord({ ...deps, id, lease })
+    this.#news = new InstanceNews({ ...deps, id, generation: () => this.#loop.state.generation })
     this.#process = new InstanceProcess({
       table: deps.table,
       clock: deps.clock,
       settings: deps.settings,
       planLaunch: generation => deps.planLaunch(id, generation),
       stderrPath: deps.stderrPath(id),
-      emit: (kind, data) => this.#emit(kind, data),
+      emit: (kind, data) => this.#news.tell(kind, data),
       onStarted: () => this.#save(),
-      onReady: generation => this.#dispatch({ kind: 'became-ready', generation }),
+      onReady: generation => this.#loop.dispatch({ kind: 'became-ready', generation }),
       onEnded: (generation, end) => this.#onEnded(generation, end),
     })
-    this.#arm()
+    this.#loop = new DecisionLoop({
+      ...deps,
+      state,
+      perform: action => this.#perform(action),
+      onChanged: () => this.#onChanged(),
+    })
   }
 
   /** The process group to look at, while there is one. */
@@ -80,8 +57,27 @@ export class Instance {
     return this.#process.current?.generation.process.identity.pid
   }
 
+  /** Where it listens, once it answers. */
+  get address(): { readonly generation: number; readonly socketPath: string } | undefined {
+    const { current } = this.#process
+    if (this.phase !== 'ready' || !current) return undefined
+    return { generation: current.generation.number, socketPath: current.generation.process.socketPath }
+  }
+
+  /** The closer look at the process, while there is one. */
+  get inside(): SharedLook | undefined {
+    return this.#process.current?.generation.inside
+  }
+
+  /** For whom it is; null while it is kept warm. */
+  get lease(): SlotLease | null {
+    return this.#record.lease
+  }
+
+  /** Editors that are connected or wait for it. */
   get sessions(): number {
-    return this.#process.current?.examination.sessions ?? 0
+    const connected = this.#process.current?.examination.sessions ?? 0
+    return Math.max(connected, this.#deps.sessions(this.id).list.length)
   }
 
   /** True while a question to it is unanswered: the next look should come soon. */
@@ -89,35 +85,78 @@ export class Instance {
     return this.#process.current?.examination.isInDoubt ?? false
   }
 
+  /** True when it answers us: what hangs then is a session's own trouble. */
+  get isWell(): boolean {
+    const verdict = this.#process.current?.examination.judgement.verdict
+    return this.phase === 'ready' && (verdict === 'healthy' || verdict === 'busy')
+  }
+
   /** True when ending it takes nothing from anybody, as far as was seen at the last look. */
   get isIdle(): boolean {
-    return this.phase !== 'ready' || (this.#process.current?.examination.isDeserted ?? true)
+    if (this.sessions > 0) return false
+    return this.phase !== 'ready' || (this.#process.current?.examination.isCounted ?? true)
+  }
+
+  /** True once it is on its way out, with its record. */
+  get isRetired(): boolean {
+    return this.#record.isRetired
   }
 
   get phase(): InstanceState['phase']['kind'] {
-    return this.#state.phase.kind
+    return this.#loop.state.phase.kind
   }
 
   /** True while it ends because somebody asked for that: a stop wins over any restart. */
   get isStoppingForGood(): boolean {
-    const { phase } = this.#state
-    return phase.kind === 'stopping' && phase.next.kind === 'rest'
+    return this.#loop.isStoppingForGood
   }
 
   /** What somebody, or another binary on disk, asks of it. */
   ask(kind: Asked): void {
-    this.#dispatch({ kind })
+    this.#loop.dispatch({ kind })
+  }
+
+  /** From now on it is for these editors. */
+  assign(lease: SlotLease): void {
+    this.#record.lease = lease
+    this.#save()
+  }
+
+  /** Ends it for good: nobody needs it, and no daemon is to take it over. */
+  retire(): Promise<void> {
+    this.#record.isRetired = true
+    this.ask('stop-asked')
+    return this.#loop.whenStopped()
+  }
+
+  /** A session on this generation hangs: asks for another. */
+  replace(generation: number, cause: 'hang' | 'cpu', blame: Blame): void {
+    this.#blame = blame
+    this.#loop.dispatch({ kind: 'session-hung', generation, cause })
+    this.#blame = undefined
+  }
+
+  /** The last lines that its gopls wrote. */
+  stderrTail(): string {
+    return this.#process.stderrTail()
+  }
+
+  /** After somebody's connection was lost: resolves when it is known whether it lives. */
+  confirm(): Promise<void> {
+    return this.#process.confirm()
   }
 
   /** The same state may have another deadline under other settings. */
   settingsChanged(): void {
-    this.#arm()
+    this.#loop.arm()
   }
 
   /** Goes on with a gopls that an earlier daemon started, from where that daemon was. */
   adopt(process: ProcessRecord): void {
-    const { phase, generation } = this.#state
+    const { phase, generation } = this.#loop.state
     this.#process.adopt(generation, process)
+    // Its record must name us at once: nobody else is to take it over too.
+    this.#save()
     if (phase.kind !== 'stopping') return
     const reason = phase.next.kind === 'rest' ? 'stop' : phase.next.reason
     this.#perform({ kind: 'terminate', generation, reason })
@@ -125,131 +164,86 @@ export class Instance {
 
   /** The gopls of an earlier daemon ended while nobody looked; its history stays with the slot. */
   missedEnd(): void {
-    this.#process.end(this.#state.generation, { kind: 'unobserved' })
+    this.#process.end(this.#loop.state.generation, { kind: 'unobserved' })
   }
 
-  /** One look, and what follows from it; `binary` is the gopls that is in place now. */
-  async look(
-    rows: readonly ProcessRow[],
-    observer: ObserverState,
-    binary: GoplsBinary | undefined,
-  ): Promise<void> {
+  /** One look, and what follows from it. */
+  async look(rows: readonly ProcessRow[], observer: ObserverState): Promise<void> {
     if (this.phase === 'starting') {
       const leader = rows.find(row => row.pid === this.groupId)
-      this.#dispatchAll(listStartEvents(this.#state.generation, leader, observer))
+      // The end of one that is not our child, and holds no connection yet, would be seen by nobody else.
+      if (!leader) await this.#process.confirm()
+      this.#loop.dispatch(...listStartEvents(this.#loop.state.generation, leader, observer))
     }
     if (this.phase !== 'ready') return
     const current = await this.#process.look(rows, observer)
-    if (current) this.#dispatchAll(listLookEvents(current, binary))
+    if (!current) return
+    const { binary, sessions } = this.#deps
+    this.#loop.dispatch(...listLookEvents(current, binary(this.id), sessions(this.id)))
   }
 
   snapshot(): InstanceSnapshot {
     return describeInstance({
       id: this.id,
-      state: this.#state,
+      state: this.#loop.state,
+      lease: this.lease,
+      sessions: this.#deps.sessions(this.id).list,
       current: this.#process.current,
       lastEnd: this.#lastEnd,
       nowMs: this.#deps.clock.monotonicMs(),
       nowWallMs: this.#deps.clock.wallMs(),
       restartPolicy: this.#deps.settings().restart,
-      heldBack: this.#heldBack.describe(),
+      heldBack: this.#news.heldBack,
     })
-  }
-
-  /** Resolves when it has come to rest as `stopped`; the steps of ending it have limits of their own. */
-  whenStopped(): Promise<void> {
-    if (this.phase === 'stopped') return Promise.resolve()
-    return new Promise(resolve => this.#stopWaiters.push(resolve))
   }
 
   /** Lets the gopls live on for the next daemon; nothing is decided after this. */
   async release(): Promise<void> {
-    this.#isReleased = true
-    this.#arm()
+    this.#record.release()
+    this.#loop.close()
     await this.#process.settled()
     this.#save()
     await this.#process.release()
   }
 
-  #dispatchAll(events: readonly InstanceEvent[]): void {
-    for (const event of events) this.#dispatch(event)
-  }
-
-  #dispatch(event: InstanceEvent): void {
-    if (this.#isReleased) return
-    const { state, actions } = decide(this.#state, event, this.#deps.clock.monotonicMs(), this.#policy())
-    const isOther = state !== this.#state
-    this.#state = state
-    for (const action of actions) this.#perform(action)
-    if (!isOther) return
+  #onChanged(): void {
     this.#save()
-    this.#arm()
-    if (this.phase === 'stopped') for (const resolve of this.#stopWaiters.splice(0)) resolve()
+    this.#deps.onChanged()
   }
 
   #perform(action: InstanceAction): void {
     switch (action.kind) {
       case 'launch':
-        this.#heldBack.clear()
+        this.#news.beginAnew()
         this.#process.launch(action.generation, action.reason)
         return
       case 'terminate':
-        void this.#process.terminate(action.generation, action.reason)
+        void this.#process.terminate(action.generation, action.reason, this.#blame)
         return
       case 'resume':
         void this.#process.resume(action.generation).then(() => this.#deps.onResumed())
         return
       case 'announce':
-        this.#announce(action.notice)
+        this.#news.announce(action.notice, this.#process, this.#blame)
         return
       default:
         action satisfies never
     }
   }
 
-  #announce(notice: Notice): void {
-    const [kind, data] = describeNotice(notice)
-    if (isHeldBack(notice) && !this.#heldBack.add(notice, this.#process.current?.examination)) return
-    if (notice.kind === 'ready') this.#emit(kind, { ...data, recoveryMs: this.#process.recoveryMs })
-    // By now the state may already speak of the next generation.
-    else this.#emit(kind, data, notice.kind === 'ended' ? notice.generation : undefined)
-  }
-
   #onEnded(generation: number, end: ProcessEnd): void {
     this.#lastEnd = end
-    this.#dispatch({ kind: 'ended', generation, end, roll: this.#deps.random() })
-  }
-
-  #policy(): InstancePolicy {
-    const { probe, restart, dryRun } = this.#deps.settings()
-    return { startupTimeoutMs: probe.startupTimeoutMs, restart, dryRun }
-  }
-
-  #arm(): void {
-    const dueMs = this.#isReleased ? undefined : nextDeadlineMs(this.#state, this.#policy())
-    this.#timer.arm(dueMs === undefined ? undefined : dueMs - this.#deps.clock.monotonicMs())
-  }
-
-  #onTimer(): void {
-    this.#dispatch({ kind: 'time-passed' })
-    this.#arm()
+    if (!this.isRetired && !this.isStoppingForGood && !this.#deps.canLaunch(this.id)) {
+      this.#record.isRetired = true
+      const { streak } = this.#loop.state
+      this.#news.announce({ kind: 'ended', generation, end, streak }, this.#process, undefined)
+      this.#deps.onLost(this.id)
+      return
+    }
+    this.#loop.dispatch({ kind: 'ended', generation, end, roll: this.#deps.random() })
   }
 
   #save(): void {
-    this.#deps.saveRecord({
-      version: 1,
-      id: this.id,
-      bootId: this.#deps.table.bootId,
-      state: this.#state,
-      process: this.#process.current?.generation.process ?? null,
-    })
-  }
-
-  #emit(
-    kind: EventKind,
-    data: Readonly<Record<string, unknown>>,
-    generation: number = this.#state.generation,
-  ): void {
-    this.#deps.emit(kind, data, { instance: this.id, generation })
+    this.#record.save(this.#loop.state, this.#process.current?.generation.process)
   }
 }

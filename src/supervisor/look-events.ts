@@ -2,24 +2,29 @@ import type { InstanceEvent } from '../core/instance-state.js'
 import type { ObserverState } from '../core/observer-gate.js'
 import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { ProcessRow } from '../host/process-table.js'
-import type { Examination } from './examination.js'
 import type { Generation } from './generation.js'
+import type { InstanceExamination } from './instance-examination.js'
+import type { SessionStanding } from './session-standing.js'
 
 /** What a look at a ready gopls gives core to decide on; `binary` is the gopls that is in place now. */
 export function listLookEvents(
   {
     generation: { number: generation, process },
     examination,
-  }: { readonly generation: Generation; readonly examination: Examination },
+  }: { readonly generation: Generation; readonly examination: InstanceExamination },
   binary: GoplsBinary | undefined,
+  { list, isQuiet }: SessionStanding,
 ): readonly InstanceEvent[] {
   const { verdict, cause } = examination.judgement
+  // Of editors that came without a relay nobody knows what they do.
+  const quiet = examination.isCounted && isQuiet && examination.sessions <= list.length
+  const forMs = examination.overMemoryForMs
   const isOutdated =
     binary && (binary.path !== process.goplsPath || binary.fileIdentity !== process.goplsIdentity)
   return [
     { kind: 'judged', generation, verdict, cause },
-    ...(examination.isOverMemory ? [{ kind: 'over-memory', generation } as const] : []),
-    ...(isOutdated ? [{ kind: 'outdated', generation, quiet: examination.isDeserted } as const] : []),
+    ...(forMs === undefined ? [] : [{ kind: 'over-memory', generation, quiet, forMs } as const]),
+    ...(isOutdated ? [{ kind: 'outdated', generation, quiet } as const] : []),
   ]
 }
 

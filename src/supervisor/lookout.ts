@@ -1,8 +1,7 @@
 import type { Settings } from '../config/settings.js'
 import { type ObserverGate, type ObserverState, openGate, passGate } from '../core/observer-gate.js'
-import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { Clock } from '../host/clock.js'
-import type { ProcessTable } from '../host/process-table.js'
+import type { ProcessRow, ProcessTable } from '../host/process-table.js'
 import type { EventKind } from './event-log.js'
 import { GapWatch } from './gap-watch.js'
 import type { Instance } from './instance.js'
@@ -14,11 +13,17 @@ export interface LookoutDependencies {
   readonly ownCpuMs: () => number
   readonly settings: () => Settings
   readonly instances: () => readonly Pick<Instance, 'groupId' | 'sessions' | 'isInDoubt' | 'look'>[]
-  /** The real gopls that is in place now. */
-  readonly binary: () => GoplsBinary | undefined
+  readonly sessions: LookedSessions
   readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void
   /** Called once a round, for whatever else wants to be looked at in the same rhythm; not waited for. */
   readonly alongside: () => void
+}
+
+/** The editors' sessions, which are looked at beside the instances. */
+export interface LookedSessions {
+  /** When to look again because of one in doubt; undefined while all are well. */
+  readonly dueInMs: number | undefined
+  look(rows: readonly ProcessRow[], observer: ObserverState): Promise<void>
 }
 
 /** A look that is late by less than this may just be a busy computer. */
@@ -77,9 +82,13 @@ export class Lookout {
   #intervalMs(): number {
     const { probe, hang } = this.#deps.settings()
     const instances = this.#deps.instances()
-    if (instances.some(instance => instance.isInDoubt))
-      return Math.min(probe.intervalMs, Math.max(shortestDoubtMs, hang.floorMs / 2))
-    return instances.some(instance => instance.sessions > 0) ? probe.intervalMs : probe.idleIntervalMs
+    const isUsed = instances.some(instance => instance.sessions > 0)
+    const isInDoubt = instances.some(instance => instance.isInDoubt)
+    return Math.min(
+      isUsed || isInDoubt ? probe.intervalMs : probe.idleIntervalMs,
+      isInDoubt ? Math.max(shortestDoubtMs, hang.floorMs / 2) : Infinity,
+      this.#deps.sessions.dueInMs ?? Infinity,
+    )
   }
 
   #latenessMs(): number {
@@ -126,15 +135,15 @@ export class Lookout {
       const rows = groups.length === 0 ? [] : await this.#deps.table.readGroups(groups)
       // Rows that took long to come are as old as that.
       const seenBy = gaps.longestMs > minStallMs ? 'stalled' : observer
-      await Promise.all(
-        instances.map(instance =>
+      await Promise.all([
+        this.#deps.sessions.look(rows, seenBy),
+        ...instances.map(instance =>
           instance.look(
             rows.filter(row => row.groupId === instance.groupId),
             seenBy,
-            this.#deps.binary(),
           ),
         ),
-      )
+      ])
       this.#deps.alongside()
     } catch (error) {
       // A look that fails says nothing about any gopls; the next one comes in its time.

@@ -1,27 +1,31 @@
 import { emptyInstanceState, type InstanceState, type Phase } from '../core/instance-state.js'
 import { clearStaleSocket } from '../gopls/stale-socket.js'
 import { isAlive } from '../host/identity.js'
-import { Instance, type InstanceDependencies } from './instance.js'
-import type { InstanceRecord } from './instance-record.js'
+import { Instance } from './instance.js'
+import type { InstanceDependencies } from './instance-dependencies.js'
+import type { InstanceRecord, SlotLease } from './instance-record.js'
 import type { RecordStore } from './record-store.js'
+import type { NextSlotId } from './slot-ids.js'
 import type { InstanceSnapshot } from './snapshot.js'
 
-export interface PoolDependencies extends Omit<InstanceDependencies, 'saveRecord'> {
+export interface PoolDependencies extends Omit<InstanceDependencies, 'saveRecord' | 'onLost'> {
   readonly records: RecordStore
+  readonly nextId: NextSlotId
+  /** Whether a slot is kept that no editor asked for, so that a gopls that cannot start is known before one does. */
+  readonly keepsWarm: () => boolean
 }
 
 export type ControlOutcome = 'accepted' | 'unknown-instance' | 'being-stopped'
 
-/** The slot that is always kept, so that a gopls that cannot start is known before an editor asks. */
-const warmId = '1'
-
 /** In these phases a slot has no process. */
 const atRest: ReadonlySet<Phase['kind']> = new Set(['stopped', 'backoff', 'failed'])
 
-/** All slots, and who takes over what an earlier daemon left. */
+/** All slots, and who takes over what another supervisor left. */
 export class Pool {
   readonly #deps: PoolDependencies
   readonly #instances = new Map<string, Instance>()
+  readonly #takingOver = new Map<string, Promise<void>>()
+  #straysDueMs = 0
   #isClosing = false
 
   constructor(deps: PoolDependencies) {
@@ -32,10 +36,49 @@ export class Pool {
     return [...this.#instances.values()]
   }
 
-  /** Takes over what lives of an earlier daemon, with its history; then sees to the warm instance. */
+  get(id: string): Instance | undefined {
+    return this.#instances.get(id)
+  }
+
+  /** Takes over what lives of an earlier supervisor, with its history; then sees to the warm instance. */
   async start(): Promise<void> {
-    for (const record of await this.#deps.records.load(this.#deps.table.bootId)) await this.#takeOver(record)
+    await this.#takeOverAll()
     this.settingsChanged()
+  }
+
+  /** The slot of this id, taken over if another supervisor has left it meanwhile. */
+  async find(id: string): Promise<Instance | undefined> {
+    if (!this.#instances.has(id) && !this.#isClosing) {
+      const taking = this.#takingOver.get(id) ?? this.#readAndTakeOver(id)
+      this.#takingOver.set(id, taking)
+      await taking.finally(() => this.#takingOver.delete(id))
+    }
+    return this.get(id)
+  }
+
+  /** Takes over what a relay that was alone, and was killed, has left behind. To be called now and then. */
+  async takeOverStrays(): Promise<void> {
+    const { clock, settings } = this.#deps
+    const nowMs = clock.monotonicMs()
+    if (nowMs < this.#straysDueMs) return
+    this.#straysDueMs = nowMs + settings().probe.idleIntervalMs
+    await this.#takeOverAll()
+  }
+
+  /** A new slot for these editors; it starts when it is asked to. */
+  add(lease: SlotLease | null): Instance {
+    // One of a relay that is alone keeps its id, wherever it came from.
+    const taken = new Set([...this.#instances.keys(), ...this.#deps.records.ids()])
+    return this.#add(this.#deps.nextId(taken), emptyInstanceState, lease)
+  }
+
+  /** Ends a slot that nobody needs and forgets it. */
+  async retire(instance: Instance): Promise<void> {
+    const gone = instance.retire()
+    // Already now: should we be killed meanwhile, nobody is to think that somebody wants it stopped.
+    this.#deps.records.remove(instance.id)
+    await gone
+    this.#forget(instance.id)
   }
 
   restart(id: string): ControlOutcome {
@@ -58,63 +101,93 @@ export class Pool {
 
   settingsChanged(): void {
     for (const instance of this.instances) instance.settingsChanged()
-    if (this.#isClosing) return
-    if (this.#deps.settings().instances.keepWarm && !this.#instances.has(warmId))
-      this.#add(warmId, emptyInstanceState).ask('start-asked')
+    this.#keepWarm()
   }
 
   snapshots(): readonly InstanceSnapshot[] {
     return this.instances.map(instance => instance.snapshot())
   }
 
-  /** Lets every gopls live on for the next daemon. */
+  /** Lets every gopls live on for the next supervisor. */
   async release(): Promise<void> {
     this.#isClosing = true
     await Promise.all(this.instances.map(instance => instance.release()))
   }
 
-  /** Ends what nobody uses and forgets it, as one does who pressed Ctrl-C; resolves when they are gone. */
-  async endIdle(): Promise<void> {
+  /**
+   * Ends what nobody uses and forgets it; resolves when they are gone. `idle`: nobody is connected, as far as can be
+   * seen. `unleased`: no relay has a session there.
+   */
+  async end(which: 'idle' | 'unleased'): Promise<void> {
     this.#isClosing = true
     // One that somebody stopped by hand stays stopped for the next daemon too.
-    const mayEnd = ({ phase, isIdle, isStoppingForGood }: Instance): boolean =>
-      isIdle && phase !== 'stopped' && !isStoppingForGood
-    const idle = this.instances.filter(mayEnd)
-    for (const instance of idle) instance.ask('stop-asked')
-    // Already now: should we be killed meanwhile, the next daemon must not think that somebody wants them stopped.
-    for (const { id } of idle) this.#deps.records.remove(id)
-    await Promise.all(idle.map(instance => instance.whenStopped()))
-    for (const { id } of idle.filter(instance => instance.phase === 'stopped')) {
-      this.#instances.delete(id)
-      this.#deps.records.remove(id)
-    }
+    const isUnused = ({ id, isIdle }: Instance): boolean =>
+      which === 'idle' ? isIdle : this.#deps.sessions(id).list.length === 0
+    const mayEnd = (instance: Instance): boolean =>
+      isUnused(instance) && instance.phase !== 'stopped' && !instance.isStoppingForGood
+    await Promise.all(this.instances.filter(mayEnd).map(instance => this.retire(instance)))
+  }
+
+  async #takeOverAll(): Promise<void> {
+    for (const id of this.#deps.records.ids()) await this.find(id)
+  }
+
+  async #readAndTakeOver(id: string): Promise<void> {
+    const record = await this.#deps.records.read(id, this.#deps.table.bootId)
+    if (record) await this.#takeOver(record)
   }
 
   async #takeOver(record: InstanceRecord): Promise<void> {
-    if (this.#isClosing) return
-    const { process, id } = record
+    const { process, id, owner, lease } = record
     const { table, clock, records } = this.#deps
-    const instance = this.#add(id, resumeState(record.state, clock.monotonicMs()))
-    if (process && (await isAlive(table, process.identity))) {
-      instance.adopt(process)
-      return
-    }
-    if (process) {
+    const isAnothers = owner !== null && owner.pid !== this.#deps.owner.pid && (await isAlive(table, owner))
+    if (isAnothers || this.#isClosing || this.#instances.has(id)) return
+    const lives = process !== null && (await isAlive(table, process.identity))
+    if (process && !lives) {
       await records.setAside(id, `its process ${process.identity.pid} is gone or its pid is another's`)
       await clearStaleSocket(process.socketPath)
     }
-    if (!atRest.has(record.state.phase.kind)) instance.missedEnd()
+    // Its editors, who alone know the environment that it would have to be started with, ask anew.
+    if (lease && !lives && !isStoppedByHand(record.state)) {
+      records.remove(id)
+      return
+    }
+    const instance = this.#add(id, resumeState(record.state, clock.monotonicMs()), lease)
+    if (process && lives) instance.adopt(process)
+    else if (!atRest.has(record.state.phase.kind)) instance.missedEnd()
   }
 
-  #add(id: string, state: InstanceState): Instance {
+  #add(id: string, state: InstanceState, lease: SlotLease | null): Instance {
     const { records, ...deps } = this.#deps
-    const instance = new Instance(id, state, { ...deps, saveRecord: record => records.save(record) })
+    const instance = new Instance(id, state, lease, {
+      ...deps,
+      saveRecord: record => records.save(record),
+      onLost: lost => {
+        records.remove(lost)
+        this.#forget(lost)
+      },
+    })
     this.#instances.set(id, instance)
     return instance
   }
+
+  #forget(id: string): void {
+    this.#instances.delete(id)
+    this.#keepWarm()
+    this.#deps.onChanged()
+  }
+
+  #keepWarm(): void {
+    if (!this.#isClosing && this.#deps.keepsWarm() && this.#instances.size === 0)
+      this.add(null).ask('start-asked')
+  }
 }
 
-/** The time in which no daemon looked is not held against a gopls that was starting. */
+function isStoppedByHand({ phase }: InstanceState): boolean {
+  return phase.kind === 'stopped' || (phase.kind === 'stopping' && phase.next.kind === 'rest')
+}
+
+/** The time in which nobody looked is not held against a gopls that was starting. */
 function resumeState(state: InstanceState, nowMs: number): InstanceState {
   const { phase } = state
   return phase.kind === 'starting' ? { ...state, phase: { ...phase, sinceMs: nowMs, overdue: false } } : state

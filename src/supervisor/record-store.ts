@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readPrivateFile, writePrivateFile } from '../host/private-file.js'
@@ -28,18 +28,18 @@ export class RecordStore {
     this.#options = options
   }
 
-  /** Reads every record of boot `bootId`; whatever else lies there is set aside and harms no process. */
-  async load(bootId: string): Promise<readonly InstanceRecord[]> {
-    const names = await readdir(this.#options.folder).catch(() => [])
-    const records: InstanceRecord[] = []
-    for (const name of names.toSorted().slice(0, maxRecords)) {
-      const id = recordName.exec(name)?.[1]
-      if (id === undefined) continue
-      const result = await this.#read(id, bootId)
-      if (result.ok) records.push(result.record)
-      else await this.setAside(id, result.reason)
-    }
-    return records
+  /** The instances that have a record, of whatever supervisor. */
+  ids(): readonly string[] {
+    const ids = readNames(this.#options.folder).flatMap(name => recordName.exec(name)?.[1] ?? [])
+    return ids.toSorted().slice(0, maxRecords)
+  }
+
+  /** Reads one record of boot `bootId`; one that is not to be trusted is set aside. */
+  async read(id: string, bootId: string): Promise<InstanceRecord | undefined> {
+    const result = await this.#check(id, bootId)
+    if (result.ok) return result.record
+    if (result.reason !== 'missing') await this.setAside(id, result.reason)
+    return undefined
   }
 
   /** On disk when this returns: a daemon that is killed right after must not have forgotten its gopls. */
@@ -76,7 +76,7 @@ export class RecordStore {
     }
   }
 
-  async #read(id: string, bootId: string): Promise<ReturnType<typeof parseRecord>> {
+  async #check(id: string, bootId: string): Promise<ReturnType<typeof parseRecord>> {
     const content = await readPrivateFile(this.#file(id), maxRecordBytes)
     if (!content.ok) return { ok: false, reason: content.reason }
     const result = parseRecord(content.text)
@@ -95,5 +95,13 @@ export class RecordStore {
 
   #file(id: string): string {
     return join(this.#options.folder, `${id}.json`)
+  }
+}
+
+function readNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }

@@ -1,6 +1,8 @@
+import type { ToldErrorCode } from '../control/supervision.js'
 import type { Evidence } from '../core/evidence.js'
 import type { Phase, RestartReason } from '../core/instance-state.js'
 import type { Verdict } from '../core/verdict.js'
+import type { SessionSummary } from './session-standing.js'
 
 /** One instance as the outside is told of it. */
 export interface InstanceSnapshot {
@@ -19,8 +21,10 @@ export interface InstanceSnapshot {
   readonly goplsPath: string | null
   readonly startedAtWallMs: number | null
   readonly uptimeSeconds: number | null
-  /** Editors connected, without guardian's own connection. */
+  /** Editors connected or waiting, without guardian's own connection. */
   readonly sessions: number
+  /** What relays told of them; a client that came without one is only counted. */
+  readonly sessionList: readonly SessionSummary[]
   /** Of the whole process group. */
   readonly residentBytes: number | null
   readonly cpuSeconds: number | null
@@ -31,6 +35,7 @@ export interface InstanceSnapshot {
     readonly retryInSeconds: number | null
   }
   readonly socket: string | null
+  /** Its folders; null where it is no one workspace's. */
   readonly workspace: string | null
   readonly spawnedBy: 'daemon' | 'relay'
   readonly adopted: boolean
@@ -56,6 +61,8 @@ export interface DaemonSnapshot {
   readonly startedAtWallMs: number
   readonly instances: readonly InstanceSnapshot[]
   readonly troubles: readonly DaemonTrouble[]
+  /** Errors that gopls told an editor of, and that may still stand. */
+  readonly toldErrors: readonly ToldErrorCode[]
   /** How late the last look came, in milliseconds: guardian's own stall. */
   readonly loopLagMs: number
 }

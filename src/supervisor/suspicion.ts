@@ -1,11 +1,7 @@
 import type { Evidence } from '../core/evidence.js'
 import { compareStacks } from '../core/stacks.js'
-import { type InsideView, lookInside } from '../gopls/look-inside.js'
-
-export interface SuspicionOptions {
-  readonly socketPath: string
-  readonly limitMs: number
-}
+import type { InsideView } from '../gopls/look-inside.js'
+import type { SharedLook } from './shared-look.js'
 
 type Finding = NonNullable<Evidence['stacks']>
 
@@ -19,24 +15,24 @@ const maxLateMs = 500
  * it is, then ever more rarely. Never more than one at a time.
  */
 export class Suspicion {
-  readonly #options: SuspicionOptions
+  readonly #inside: Pick<SharedLook, 'look' | 'limitMs'>
   #isLooking = false
   #failures = 0
   #nextAtAgeMs = 0
-  #inside: InsideView | undefined
+  #view: InsideView | undefined
 
-  constructor(options: SuspicionOptions) {
-    this.#options = options
+  constructor(inside: Pick<SharedLook, 'look' | 'limitMs'>) {
+    this.#inside = inside
   }
 
   /** True once gopls gave any stacks: its own connections then answer, and SIGQUIT has nothing to add. */
   get hasStacks(): boolean {
-    return this.#inside !== undefined
+    return this.#view !== undefined
   }
 
   /** What was seen inside gopls last. */
-  get inside(): InsideView | undefined {
-    return this.#inside
+  get view(): InsideView | undefined {
+    return this.#view
   }
 
   /** Looks, if it is time for a look; undefined when it is not. `limitMs`: when the request is overdue. */
@@ -55,18 +51,18 @@ export class Suspicion {
 
   async #dump(): Promise<Finding | undefined> {
     const beganMs = performance.now()
-    const result = await lookInside(this.#options.socketPath, this.#options.limitMs)
+    const result = await this.#inside.look()
     if (!result.ok) {
       // A time-out that came late may be ours; and whoever refuses, or tells too much, lives.
-      const isOurs = performance.now() - beganMs > this.#options.limitMs + maxLateMs
+      const isOurs = performance.now() - beganMs > this.#inside.limitMs + maxLateMs
       if (isOurs || result.reason === 'own-fault') return undefined
       if (result.reason === 'refused' || result.reason === 'too-large') return 'different'
       this.#failures += 1
       return this.#failures >= triesWithoutStacks ? 'unavailable' : undefined
     }
     this.#failures = 0
-    const before = this.#inside
-    this.#inside = result.view
+    const before = this.#view
+    this.#view = result.view
     return before === undefined ? 'first' : compareStacks(before.goroutines, result.view.goroutines)
   }
 }

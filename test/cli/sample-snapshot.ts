@@ -20,6 +20,7 @@ export function sampleInstance(different: Partial<InstanceSnapshot> = {}): Insta
     startedAtWallMs: nowWallMs - 11_520_000,
     uptimeSeconds: 11_520,
     sessions: 0,
+    sessionList: [],
     residentBytes: 432_013_312,
     cpuSeconds: 12.5,
     restarts: { crash: 0, hang: 0, memory: 0, cpu: 0, upgrade: 0, manual: 0 },
@@ -41,6 +42,7 @@ export function sampleSnapshot(different: Partial<DaemonSnapshot> = {}): DaemonS
     startedAtWallMs: nowWallMs - 20_000_000,
     instances: [sampleInstance()],
     troubles: [],
+    toldErrors: [],
     loopLagMs: 0,
     ...different,
   }

@@ -47,6 +47,45 @@ t.test('a gopls that cannot live shows dashes, its restarts, its last end and th
   ])
 })
 
+t.test('each editor of a gopls has a line: who, where, and what waits', async t => {
+  const editor = { name: 'Neovim', version: '0.10' }
+  const session = {
+    id: 's1',
+    editor,
+    roots: ['/home/ada/api', '/home/ada/web'],
+    pending: 0,
+    oldestPendingMs: null,
+    lastSignMs: 5,
+    verdict: 'healthy',
+    reason: 'answers',
+  } as const
+  const sessionList = [
+    session,
+    {
+      ...session,
+      id: 's2',
+      editor: { name: 'Helix', version: null },
+      roots: ['/'],
+      pending: 2,
+      oldestPendingMs: 7_200,
+      verdict: 'suspect',
+      reason: 'textDocument/hover unanswered for 7.2 s',
+    },
+    { ...session, id: 's3', roots: [], pending: 1, oldestPendingMs: 40 },
+  ] as const
+  const lines = describeStatus(
+    statusBody(sampleSnapshot({ instances: [sampleInstance({ sessions: 3, sessionList })] })),
+    plain,
+  )
+  t.equal(lines[0], 'warn: verdict suspect, 1 gopls ready, 3 editors connected')
+  t.strictSame(lines.slice(-4), [
+    'main is healthy: answers',
+    '  Neovim 0.10 in api, web: 0 pending',
+    '  Helix in /: 2 pending, the oldest for 7s; suspect: textDocument/hover unanswered for 7.2 s',
+    '  Neovim 0.10 in no folder: 1 pending, the oldest for 40 ms',
+  ])
+})
+
 t.test("guardian's own troubles come last, with their details", async t => {
   const troubles = [{ code: 'gopls-missing', detail: 'no gopls on PATH' }] as const
   const body = statusBody(sampleSnapshot({ instances: [], troubles }))

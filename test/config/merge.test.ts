@@ -78,13 +78,20 @@ t.test('installing gopls can be asked for and declined by flag', async t => {
   })
 })
 
+t.test('an empty GOPLS_GUARDIAN_GOPLS counts as not set', async t => {
+  const document = { gopls: { path: '/from/file' } }
+  t.match(mergeSettings({ document, environment: { GOPLS_GUARDIAN_GOPLS: '' }, flags: {} }), {
+    origins: { 'gopls.path': { value: '/from/file', origin: 'file' } },
+  })
+})
+
 const portRule = 'must be a whole number (0 to 65535)'
 const levelRule = 'must be one of "fatal", "error", "warn", "info", "debug", "trace"'
 const wrong = [
   [{ GOPLS_GUARDIAN_PORT: 'abc' }, {}, `GOPLS_GUARDIAN_PORT ${portRule}, but is "abc"`],
   [{ GOPLS_GUARDIAN_PORT: '' }, {}, `GOPLS_GUARDIAN_PORT ${portRule}, but is ""`],
   [{ GOPLS_GUARDIAN_PORT: '65536' }, {}, `GOPLS_GUARDIAN_PORT ${portRule}, but is 65536`],
-  [{ GOPLS_GUARDIAN_GOPLS: '' }, {}, 'GOPLS_GUARDIAN_GOPLS must be the path of a gopls, but is ""'],
+  [{ GOPLS_GUARDIAN_GOPLS: ' ' }, {}, 'GOPLS_GUARDIAN_GOPLS must be the path of a gopls, but is " "'],
   [{ GOPLS_GUARDIAN_LOG_LEVEL: 'loud' }, {}, `GOPLS_GUARDIAN_LOG_LEVEL ${levelRule}, but is "loud"`],
   [{}, { port: '-1' }, `--port ${portRule}, but is "-1"`],
   [{}, { port: 0.5 }, `--port ${portRule}, but is 0.5`],

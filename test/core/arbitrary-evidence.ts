@@ -11,6 +11,7 @@ import { type ObserverState, observerStates } from '../../src/core/observer-gate
 
 export const policy: JudgePolicy = {
   failures: 3,
+  idleConfirms: false,
   hang: { floorMs: 5_000, ceilingMs: 60_000, p95Factor: 10, spinFactor: 10 },
 }
 
@@ -53,7 +54,7 @@ export function anyObservation(
   return fc.record({ observer, process: anyProcess, conversation: anyConversation })
 }
 
-const anyStacks = fc.option(fc.constantFrom('first', 'equal', 'different', 'idle', 'unavailable'))
+const anyStacks = fc.option(fc.constantFrom('first', 'equal', 'stuck', 'different', 'idle', 'unavailable'))
 
 /** Looks with the time between them, and what dumps said after each. */
 export function anyLooks(observer?: fc.Arbitrary<ObserverState>): fc.Arbitrary<readonly Look[]> {

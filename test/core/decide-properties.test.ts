@@ -34,9 +34,17 @@ t.test('late news of an old generation change nothing', async () => {
       end: fc.constant(killed),
       roll: fc.constant(0.5),
     }),
+    fc.record({ kind: fc.constant('became-ready' as const), generation: fc.integer({ min: 0, max: 6 }) }),
     fc.record({
-      kind: fc.constantFrom('became-ready', 'over-memory'),
+      kind: fc.constant('over-memory' as const),
       generation: fc.integer({ min: 0, max: 6 }),
+      quiet: fc.boolean(),
+      forMs: fc.nat(),
+    }),
+    fc.record({
+      kind: fc.constant('session-hung' as const),
+      generation: fc.integer({ min: 0, max: 6 }),
+      cause: fc.constantFrom('hang' as const, 'cpu' as const),
     }),
     fc.record({
       kind: fc.constant('judged' as const),
@@ -96,7 +104,10 @@ function anyEvent(): fc.Arbitrary<InstanceEvent> {
       { kind: 'time-passed' },
     ),
     generation.map((generation): InstanceEvent => ({ kind: 'became-ready', generation })),
-    generation.map((generation): InstanceEvent => ({ kind: 'over-memory', generation })),
+    generation.map(
+      (generation): InstanceEvent => ({ kind: 'over-memory', generation, quiet: true, forMs: 0 }),
+    ),
+    generation.map((generation): InstanceEvent => ({ kind: 'session-hung', generation, cause: 'hang' })),
     generation.map((generation): InstanceEvent => ({ kind: 'start-held-up', generation, stopped: true })),
     generation.map((generation): InstanceEvent => ({ kind: 'outdated', generation, quiet: true })),
     generation.map((generation): InstanceEvent => ({ kind: 'ended', generation, end: killed, roll: 0.3 })),

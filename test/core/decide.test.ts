@@ -149,25 +149,6 @@ t.test('one that was resumed and runs again has all its chances again', async t 
   t.equal(slot.countActions('terminate'), 0)
 })
 
-t.test(
-  'memory over the limit recycles once; a generation that passes it again soon is not chased',
-  async t => {
-    const slot = readySlot()
-    slot.apply({ kind: 'over-memory', generation: 1 })
-    t.equal(slot.countActions('terminate'), 1)
-    slot.die()
-    slot.becomeReady()
-    t.equal(slot.state.restarts.memory, 1)
-    t.equal(slot.state.streak, 0, 'a recycle is no failure')
-    slot.apply({ kind: 'over-memory', generation: 2 })
-    t.equal(slot.countActions('terminate'), 1)
-    t.ok(slot.noticeKinds().includes('memory-not-chased'))
-    slot.pass(policy.restart.windowMs)
-    slot.apply({ kind: 'over-memory', generation: 2 })
-    t.equal(slot.countActions('terminate'), 2)
-  },
-)
-
 t.test('another gopls on disk is taken over at a quiet moment only', async t => {
   const slot = readySlot()
   slot.apply({ kind: 'outdated', generation: 1, quiet: false })
@@ -234,7 +215,7 @@ t.test('a dry run says what it would do, once for each start-up, and ends nothin
   slot.becomeReady()
   slot.apply({ kind: 'judged', generation: 1, verdict: 'hung', cause: null })
   slot.apply({ kind: 'judged', generation: 1, verdict: 'stopped', cause: null })
-  slot.apply({ kind: 'over-memory', generation: 1 })
+  slot.apply({ ...overMemory, generation: 1 })
   t.equal(slot.countActions('terminate') + slot.countActions('resume'), 0)
   t.equal(slot.state.phase.kind, 'ready')
 })
@@ -248,6 +229,8 @@ t.test('an idle end is no failure', async t => {
   t.equal(slot.state.streak, 0)
   t.same(slot.state.restarts, new Simulation().state.restarts)
 })
+
+const overMemory = { kind: 'over-memory', quiet: true, forMs: 0 } as const
 
 function readySlot(): Simulation {
   const slot = new Simulation()

@@ -3,6 +3,7 @@ import {
   addObservation,
   addStacks,
   type Evidence,
+  longestChildMs,
   noEvidence,
   type Observation,
   type ProcessView,
@@ -87,6 +88,36 @@ t.test('children at work are timed from when they were first seen until there ar
     collect([...looks, { atMs: 12_000 }, { atMs: 13_000, process: { children: [child] } }]).childrenSinceMs,
     13_000,
   )
+})
+
+t.test('silence while a child is at work counts for nothing', async t => {
+  const waiting = [10_000, 11_000, 12_000].map(atMs => ({
+    atMs,
+    ageMs: atMs - 9_000,
+    process: { children: [child] },
+  }))
+  const excused = { unansweredLooks: 1, cpuWhileWaiting: { usedMs: 0, overMs: 0 }, stacks: null }
+  t.match(addStacks(collect(waiting), 'equal'), { stacks: 'equal' })
+  t.match(collect(waiting), excused)
+  const next = addObservation(
+    addStacks(collect(waiting), 'equal'),
+    observe({ atMs: 13_000, ageMs: 4_000, process: { children: [child] } }),
+  )
+  t.match(next, excused)
+  t.match(addObservation(next, observe({ atMs: 14_000, ageMs: 5_000 })), {
+    unansweredLooks: 2,
+    cpuWhileWaiting: { overMs: 1_000 },
+  })
+})
+
+t.test('a child that is at work for longer than gopls would wait excuses nothing any more', async t => {
+  const late = {
+    atMs: 10_000 + longestChildMs + 1,
+    ageMs: longestChildMs + 2,
+    process: { children: [child] },
+  }
+  const evidence = collect([{ atMs: 10_000, ageMs: 1, process: { children: [child] } }, late])
+  t.match(evidence, { unansweredLooks: 2 })
 })
 
 interface Look {

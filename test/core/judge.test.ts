@@ -18,6 +18,7 @@ interface Case {
   readonly verdict: string
   readonly reason?: RegExp
   readonly cause?: 'cpu' | 'hang'
+  readonly of?: 'session'
   readonly process?: Partial<ProcessView>
   readonly conversation?: Partial<ConversationView>
   readonly evidence?: Partial<Evidence>
@@ -65,14 +66,55 @@ const cases: readonly Case[] = [
   {
     name: 'spins without an answer, short of the long fuse',
     verdict: 'suspect',
-    evidence: { cpuWhileWaiting: { usedMs: 4_000, overMs: 5_000 } },
+    evidence: { cpuWhileWaiting: { usedMs: 4_000, overMs: 5_000 }, stacks: 'different' },
   },
   {
     name: 'spins without an answer for the long fuse',
     verdict: 'hung',
     cause: 'cpu',
     conversation: { pending: { method: 'textDocument/hover', ageMs: 50_000 } },
+    evidence: { cpuWhileWaiting: { usedMs: 40_000, overMs: 48_000 }, stacks: 'different' },
+  },
+  {
+    name: 'CPU is used, but not by what is stuck in a system call',
+    verdict: 'hung',
+    cause: 'hang',
+    evidence: { cpuWhileWaiting: { usedMs: 4_000, overMs: 5_000 }, stacks: 'stuck' },
+  },
+  {
+    name: 'CPU is used, and equal stacks may wait for whoever uses it',
+    verdict: 'suspect',
+    evidence: { cpuWhileWaiting: { usedMs: 4_000, overMs: 5_000 } },
+  },
+  {
+    name: 'CPU is used, and stacks are equal for the long fuse',
+    verdict: 'hung',
+    cause: 'hang',
+    conversation: { pending: { method: 'textDocument/hover', ageMs: 50_000 } },
     evidence: { cpuWhileWaiting: { usedMs: 40_000, overMs: 48_000 } },
+  },
+  {
+    name: 'old, but watched in silence for a moment only',
+    verdict: 'suspect',
+    conversation: { pending: { method: 'textDocument/hover', ageMs: 120_000 } },
+    evidence: { cpuWhileWaiting: { usedMs: 0, overMs: 1_000 } },
+  },
+  {
+    name: 'old, at work, and watched in silence for less than the long fuse',
+    verdict: 'suspect',
+    conversation: { pending: { method: 'textDocument/hover', ageMs: 120_000 } },
+    evidence: { cpuWhileWaiting: { usedMs: 9_000, overMs: 10_000 } },
+  },
+  {
+    name: 'CPU is used and no stacks are to be had',
+    verdict: 'suspect',
+    evidence: { cpuWhileWaiting: { usedMs: 4_000, overMs: 5_000 }, stacks: 'unavailable' },
+  },
+  {
+    name: "a session's request that nobody works on",
+    verdict: 'hung',
+    of: 'session',
+    evidence: { stacks: 'idle' },
   },
   {
     name: 'a child at work',
@@ -92,9 +134,25 @@ const cases: readonly Case[] = [
     verdict: 'blocked-on-client',
     conversation: { awaitsClient: { method: 'workspace/configuration', ageMs: 6_000 } },
   },
+  {
+    name: 'the editor is about to answer',
+    verdict: 'healthy',
+    conversation: {
+      pending: { method: 'textDocument/hover', ageMs: 100 },
+      awaitsClient: { method: 'workspace/configuration', ageMs: 2 },
+    },
+    evidence: { unansweredLooks: 1 },
+  },
+  {
+    name: 'CPU is used, and the last answer here was long ago, if later than the question',
+    verdict: 'hung',
+    cause: 'hang',
+    conversation: { lastAnswerAgeMs: 6_000 },
+    evidence: { cpuWhileWaiting: { usedMs: 4_000, overMs: 5_000 }, stacks: 'stuck' },
+  },
 ]
 
-for (const { name, verdict, reason, cause, process, conversation, evidence } of cases) {
+for (const { name, verdict, reason, cause, of, process, conversation, evidence } of cases) {
   t.test(`${name}: ${verdict}`, async t => {
     const judged = judge(
       {
@@ -110,7 +168,7 @@ for (const { name, verdict, reason, cause, process, conversation, evidence } of 
           conversation: { ...silent, ...conversation },
         },
       },
-      policy,
+      { ...policy, idleConfirms: of === 'session' },
     )
     t.equal(judged.verdict, verdict, judged.reason)
     if (cause) t.equal(judged.cause, cause)

@@ -8,9 +8,12 @@ const loaded = readDump('loaded')
 const blocked1 = readDump('blocked1')
 const blocked2 = readDump('blocked2')
 
-t.test('a blocked session has equal stacks, whatever the diagnostics in the background do', async t => {
-  t.equal(compareStacks(blocked1, blocked2), 'equal')
-})
+t.test(
+  'a session that is blocked in a file is stuck, whatever the diagnostics in the background do',
+  async t => {
+    t.equal(compareStacks(blocked1, blocked2), 'stuck')
+  },
+)
 
 t.test('a gopls that handles no request is idle', async t => {
   t.equal(compareStacks(idle, idle), 'idle')
@@ -27,16 +30,16 @@ t.test('how long it has been waiting does not count', async t => {
   const later = blocked2
     .replaceAll('[syscall]', '[syscall, 5 minutes]')
     .replaceAll('[chan receive]', '[chan receive, 5 minutes, locked to thread]')
-  t.equal(compareStacks(blocked1, later), 'equal')
+  t.equal(compareStacks(blocked1, later), 'stuck')
 })
 
 t.test('addresses and arguments do not count', async t => {
-  t.equal(compareStacks(blocked1, blocked2.replaceAll(/0x[0-9a-f]{4,}/g, '0xc000badcafe')), 'equal')
+  t.equal(compareStacks(blocked1, blocked2.replaceAll(/0x[0-9a-f]{4,}/g, '0xc000badcafe')), 'stuck')
 })
 
 t.test('the head lines of a SIGQUIT are read too', async t => {
   const asSigquit = (dump: string) => dump.replaceAll(/^goroutine (\d+) /gm, 'goroutine $1 gp=0xc0001 m=nil ')
-  t.equal(compareStacks(asSigquit(blocked1), asSigquit(blocked2)), 'equal')
+  t.equal(compareStacks(asSigquit(blocked1), asSigquit(blocked2)), 'stuck')
 })
 
 const moved: readonly (readonly [string, (dump: string) => string])[] = [
@@ -52,6 +55,11 @@ for (const [name, change] of moved)
     t.equal(compareStacks(blocked1, change(blocked2)), 'different')
   })
 
+t.test('waiting for somebody else in the process is no system call', async t => {
+  const waits = (dump: string) => dump.replaceAll('[syscall]', '[sync.WaitGroup.Wait]')
+  t.equal(compareStacks(waits(blocked1), waits(blocked2)), 'equal')
+})
+
 t.test('one that runs at the same place in both is at work', async t => {
   const runs = blocked1.replaceAll('[syscall]', '[running]')
   t.equal(compareStacks(runs, runs), 'different')
@@ -60,7 +68,7 @@ t.test('one that runs at the same place in both is at work', async t => {
 t.test('requests of other sessions that come and go do not hide a blocked one', async t => {
   const other = (id: number) =>
     `goroutine ${id} [runnable]:\ngolang.org/x/tools/gopls/internal/protocol.serverDispatch({0x1, 0x2})\n\n`
-  t.equal(compareStacks(other(5001) + blocked1, other(5002) + blocked2), 'equal')
+  t.equal(compareStacks(other(5001) + blocked1, other(5002) + blocked2), 'stuck')
 })
 
 function readDump(name: string): string {

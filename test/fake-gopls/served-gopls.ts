@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   createMessageConnection,
@@ -73,7 +74,7 @@ export async function connectTo(socketPath: string): Promise<Socket> {
 }
 
 /** LSP over a socket, by a library that is not ours. */
-export function speakLsp(socket: Socket): MessageConnection {
+export function speakLsp(socket: Duplex): MessageConnection {
   const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
   connection.listen()
   return connection

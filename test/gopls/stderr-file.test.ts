@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { openStderrFile, readStderrTail, saysIdleEnd } from '../../src/gopls/stderr-file.js'
+import { measureStderr, openStderrFile, readStderrTail, saysIdleEnd } from '../../src/gopls/stderr-file.js'
 
 t.test('the tail is what this generation wrote, not what the one before did', async t => {
   const path = join(t.testdir({}), 'gopls-1.log')
   writeFileSync(path, 'of the first generation\n')
-  const { fd, fromByte } = openStderrFile(path)
+  const fromByte = measureStderr(path)
+  const { fd } = openStderrFile(path)
   t.equal(readStderrTail(path, fromByte), '')
   writeSync(fd, 'of the second\n')
   closeSync(fd)
@@ -16,8 +17,8 @@ t.test('the tail is what this generation wrote, not what the one before did', as
 
 t.test('a new file is private, and written at its end whatever happens to it', async t => {
   const path = join(t.testdir({}), 'gopls-1.log')
-  const { fd, fromByte } = openStderrFile(path)
-  t.equal(fromByte, 0)
+  t.equal(measureStderr(path), 0)
+  const { fd } = openStderrFile(path)
   t.equal(statSync(path).mode & 0o777, 0o600)
   writeSync(fd, 'before the truncation\n')
   truncateSync(path)

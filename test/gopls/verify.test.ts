@@ -16,7 +16,10 @@ const verify = (path: string, options: { readonly binFolder?: string; readonly t
 
 t.test('the real gopls is accepted with its version', { skip: real.skip }, async t => {
   const path = real.binary?.path ?? ''
-  t.match(await verify(path), { ok: true, binary: { path, version: /^(v\d|\()/, source: 'path' } })
+  t.match(await verify(path), {
+    ok: true,
+    binary: { path, version: /^(v\d|\()/, source: 'path', isScript: false },
+  })
 })
 
 t.test('an accepted one keeps the path it was found by, and knows the file behind it', async t => {
@@ -32,6 +35,7 @@ t.test('an accepted one keeps the path it was found by, and knows the file behin
       version: 'v0.23.0',
       fileIdentity: await readFileIdentity(target),
       source: 'path',
+      isScript: true,
     },
   })
 })

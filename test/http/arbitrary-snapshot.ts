@@ -11,6 +11,17 @@ export const marker = 'PRIVATE'
 const secret = fc.string({ unit: 'grapheme' }).map(text => `${text}${marker}/etc/passwd ${text}`)
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
 
+const session: fc.Arbitrary<InstanceSnapshot['sessionList'][number]> = fc.record({
+  id: secret,
+  editor: fc.record({ name: secret, version: maybe(secret) }),
+  roots: fc.array(secret, { maxLength: 2 }),
+  pending: fc.nat(),
+  oldestPendingMs: maybe(fc.nat()),
+  lastSignMs: maybe(fc.nat()),
+  verdict: fc.constantFrom(...verdicts),
+  reason: secret,
+})
+
 const instance: fc.Arbitrary<InstanceSnapshot> = fc
   .record({
     id: fc.stringMatching(/^[a-z0-9-]{1,12}$/),
@@ -26,6 +37,7 @@ const instance: fc.Arbitrary<InstanceSnapshot> = fc
     startedAtWallMs: maybe(fc.nat()),
     uptimeSeconds: maybe(fc.nat()),
     sessions: fc.nat({ max: 3 }),
+    sessionList: fc.array(session, { maxLength: 2 }),
     residentBytes: maybe(fc.nat()),
     socket: maybe(secret),
     workspace: maybe(secret),
@@ -51,6 +63,9 @@ export const snapshots: fc.Arbitrary<DaemonSnapshot> = fc.record({
       detail: secret,
     }),
     { maxLength: 2 },
+  ),
+  toldErrors: fc.uniqueArray(
+    fc.constantFrom('go-not-found', 'broken-go-mod', 'no-network', 'load-failed', 'other-error'),
   ),
   loopLagMs: fc.nat(),
 })

@@ -87,6 +87,32 @@ for (const verdict of tolerated)
 for (const verdict of worrying)
   t.equal(healthWith({ verdict }).body.output, `verdict-${verdict}`, `${verdict} warns`)
 
+t.test('a session that is worse than busy warns, without a word of whose it is', async t => {
+  const session = {
+    id: 's',
+    editor: { name: 'ed', version: null },
+    roots: ['/secret'],
+    pending: 1,
+    lastSignMs: 1,
+  }
+  const withSession = (verdict: 'healthy' | 'suspect' | 'waiting-on-child', oldestPendingMs: number) =>
+    healthWith({ sessionList: [{ ...session, verdict, oldestPendingMs, reason: 'of /secret' }] }).body
+  t.equal(withSession('healthy', 10).status, 'pass')
+  t.match(withSession('suspect', 10), { status: 'warn', output: 'verdict-suspect' })
+  t.equal(withSession('waiting-on-child', 120_000).status, 'pass')
+  t.equal(withSession('waiting-on-child', 120_001).output, 'verdict-waiting-on-child')
+  t.notMatch(JSON.stringify(withSession('suspect', 10)), /secret/)
+})
+
+t.test('an error that gopls told an editor of warns with its code', async t => {
+  const { body } = describeHealth(sampleSnapshot({ toldErrors: ['go-not-found', 'no-network'] }), 0)
+  t.match(body, {
+    status: 'warn',
+    output: 'told-go-not-found',
+    checks: { 'editors:told-errors': [{ observedValue: 2 }] },
+  })
+})
+
 t.test('waiting on a child warns after two minutes of it', async t => {
   const waitingFor = (verdictForSeconds: number) =>
     healthWith({ verdict: 'waiting-on-child', verdictForSeconds }).body.status

@@ -76,6 +76,28 @@ t.test('events are counted', async t => {
   t.notMatch(text, 'reason="start"', 'a first start is no restart')
 })
 
+t.test("what editors' sessions tell is counted, by methods that are known", async t => {
+  const { metrics, daemon } = start(t)
+  const answered = [
+    { method: 'textDocument/hover', outcome: 'result', tookMs: [4, 30] },
+    { method: 'made/up', outcome: 'error', tookMs: [1] },
+    { method: 'also/made/up', outcome: 'error', tookMs: [1] },
+  ]
+  daemon.emit('session.requests', { session: 's', answered })
+  daemon.emit('session.replayed', { session: 's', requests: 3, refused: 0, tookMs: 90 })
+  daemon.emit('session.reconnected', { session: 's' })
+  const { text } = await metrics.render('prometheus')
+  hasLines(t, text, [
+    'gopls_guardian_requests_total{method="textDocument/hover",outcome="result"} 2',
+    'gopls_guardian_requests_total{method="other",outcome="error"} 2',
+    'gopls_guardian_request_duration_seconds_bucket{le="0.005",method="textDocument/hover"} 1',
+    'gopls_guardian_request_duration_seconds_count{method="other"} 2',
+    'gopls_guardian_requests_replayed_total 3',
+    'gopls_guardian_sessions_replayed_total 1',
+    'gopls_guardian_session_reconnects_total 1',
+  ])
+})
+
 t.test('verdicts that were held back are counted by what held them back', async t => {
   const { metrics, daemon } = start(t)
   for (const reason of ['slept', 'slept', 'settling', 'debugger', 'made\nup'])

@@ -16,6 +16,7 @@ export function sampleInstance(changes: Partial<InstanceSnapshot> = {}): Instanc
     startedAtWallMs: 1_700_000_000_000,
     uptimeSeconds: 12,
     sessions: 1,
+    sessionList: [],
     residentBytes: 100_000_000,
     cpuSeconds: 1.5,
     restarts: { crash: 0, hang: 0, memory: 0, cpu: 0, upgrade: 0, manual: 0 },
@@ -37,6 +38,7 @@ export function sampleSnapshot(changes: Partial<DaemonSnapshot> = {}): DaemonSna
     startedAtWallMs: 1_700_000_000_000,
     instances: [sampleInstance()],
     troubles: [],
+    toldErrors: [],
     loopLagMs: 2,
     ...changes,
   }

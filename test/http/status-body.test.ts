@@ -27,6 +27,21 @@ t.test('the status says all that health says, and what only the owner may know',
   ])
 })
 
+t.test('the sessions of an instance are told, as their relays tell of them', async t => {
+  const session = {
+    id: 's1',
+    editor: { name: 'Neovim', version: '0.10' },
+    roots: ['/home/ada/secret-project'],
+    pending: 1,
+    oldestPendingMs: 40,
+    lastSignMs: 5,
+    verdict: 'healthy',
+    reason: 'answers',
+  } as const
+  const snapshot = sampleSnapshot({ instances: [sampleInstance({ sessions: 2, sessionList: [session] })] })
+  t.match(describeStatus(snapshot, nothing, 0).instances, [{ sessionCount: 2, sessions: [session] }])
+})
+
 t.test('an instance that never started has no start time', async t => {
   const snapshot = sampleSnapshot({ instances: [sampleInstance({ startedAtWallMs: null })] })
   t.equal(describeStatus(snapshot, nothing, 0).instances[0]?.startedAt, null)

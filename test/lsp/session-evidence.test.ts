@@ -56,3 +56,21 @@ t.test('a fresh connection is held nothing against that was before it', async t 
     pending: { method: 'textDocument/hover', ageMs: 10 },
   })
 })
+
+t.test('progress that has ended is no sign that gopls is at work', async t => {
+  const news: readonly (readonly [string, object, boolean])[] = [
+    ['$/progress', { token: 1, value: { kind: 'begin', title: 'Setting up workspace' } }, true],
+    ['$/progress', { token: 1, value: { kind: 'end', message: 'Finished loading packages.' } }, false],
+    ['window/showMessage', { type: 3, message: 'Loading packages...' }, true],
+    ['window/showMessage', { type: 3, message: 'something else' }, true],
+    ['window/showMessage', { type: 3, message: 'Finished loading packages.' }, false],
+    ['window/showMessage', { type: 3, message: 'something else' }, false],
+  ]
+  const journal = new SessionJournal()
+  const script = new SessionScript(journal)
+  script.begin()
+  for (const [method, params, isAtWork] of news) {
+    script.notifies('gopls', method, params)
+    t.equal(describeEvidence(journal, script.nowMs).progressAgeMs !== null, isAtWork, JSON.stringify(params))
+  }
+})

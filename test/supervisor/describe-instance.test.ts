@@ -11,6 +11,8 @@ if (!running) throw new Error('the sample has a process')
 const atRest: InstanceFacts = {
   id: '1',
   state: emptyInstanceState,
+  lease: null,
+  sessions: [],
   current: undefined,
   lastEnd: undefined,
   nowMs: 100_000,

@@ -97,8 +97,9 @@ function anyRecord(): fc.Arbitrary<InstanceRecord> {
       manual: fc.nat(),
     }),
   })
+  const identity = fc.record({ pid: fc.integer({ min: 2, max: 4_194_304 }), start: text, bootId: text })
   const process = fc.record({
-    identity: fc.record({ pid: fc.integer({ min: 2, max: 4_194_304 }), start: text, bootId: text }),
+    identity,
     socketPath: text,
     goplsPath: text,
     goplsVersion: text,
@@ -110,6 +111,8 @@ function anyRecord(): fc.Arbitrary<InstanceRecord> {
     version: fc.constant(1 as const),
     id: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
     bootId: text,
+    owner: fc.option(identity),
+    lease: fc.option(fc.record({ key: text, roots: fc.array(text), goplsArgs: fc.array(text) })),
     state,
     process: fc.option(process),
   })

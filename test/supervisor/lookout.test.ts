@@ -180,7 +180,7 @@ function start(t: Test, different: Partial<LookoutDependencies>): Started {
     ownCpuMs: () => time.ownCpuMs,
     settings: () => rarely,
     instances: () => [],
-    binary: () => undefined,
+    sessions: { dueInMs: undefined, look: async () => undefined },
     emit: (kind, data) => events.push([kind, data]),
     alongside: () => undefined,
     ...different,

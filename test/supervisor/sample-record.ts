@@ -8,6 +8,8 @@ export function sampleRecord(identity: ProcessIdentity): InstanceRecord {
     version: 1,
     id: '1',
     bootId: identity.bootId,
+    owner: null,
+    lease: null,
     state: { ...emptyInstanceState, generation: 3, phase: { kind: 'ready', sinceMs: 0, resumes: 0 } },
     process: {
       identity,

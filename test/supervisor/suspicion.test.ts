@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
+import { SharedLook } from '../../src/supervisor/shared-look.js'
 import { Suspicion } from '../../src/supervisor/suspicion.js'
 import { listenAs } from '../gopls/listen-as.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
@@ -21,7 +22,7 @@ t.test(
 )
 
 const findings: readonly (readonly [string | undefined, string])[] = [
-  [blocked2, 'equal'],
+  [blocked2, 'stuck'],
   [idle, 'idle'],
   [blocked2?.replaceAll('[syscall]', '[runnable]'), 'different'],
 ]
@@ -42,7 +43,7 @@ t.test('there is never more than one dump under way', async t => {
 })
 
 t.test('stacks are not to be had only when two tries gave none', async t => {
-  const suspicion = new Suspicion({ socketPath: await listenAs(t, () => undefined), limitMs: 50 })
+  const suspicion = new Suspicion(new SharedLook(await listenAs(t, () => undefined), 50))
   t.equal(await suspicion.look(limitMs / 2, limitMs), undefined)
   t.equal(await suspicion.look(limitMs - 1, limitMs), undefined)
   t.equal(await suspicion.look(limitMs, limitMs), 'unavailable')
@@ -50,7 +51,7 @@ t.test('stacks are not to be had only when two tries gave none', async t => {
 })
 
 t.test('where nobody listens, it is tried ever more rarely too', async t => {
-  const suspicion = new Suspicion({ socketPath: '/nowhere/s', limitMs: 50 })
+  const suspicion = new Suspicion(new SharedLook('/nowhere/s', 50))
   let tries = 0
   for (let ageMs = 0; ageMs <= 600_000; ageMs += 100)
     if ((await suspicion.look(ageMs, limitMs)) === 'unavailable') tries += 1
@@ -61,7 +62,7 @@ t.test('an answer that is no dump is a sign of life, and the dumps around it are
   const { suspicion } = await suspect(t, ['<html>', blocked1, '<html>', blocked2])
   const found = []
   for (const ageMs of [5_000, 10_000, 20_000, 40_000]) found.push(await suspicion.look(ageMs, limitMs))
-  t.strictSame(found, ['different', 'first', 'different', 'equal'])
+  t.strictSame(found, ['different', 'first', 'different', 'stuck'])
 })
 
 /** A suspicion against a gopls that gives these dumps, the last one again and again. */
@@ -71,5 +72,5 @@ async function suspect(t: Test, dumps: readonly (string | undefined)[]) {
     if (request.url?.startsWith('/debug/pprof/heap')) response.end('# HeapInuse = 4096\n')
     else response.end(left.length > 1 ? left.shift() : left[0])
   })
-  return { suspicion: new Suspicion({ socketPath, limitMs: 10_000 }), asked }
+  return { suspicion: new Suspicion(new SharedLook(socketPath, 10_000)), asked }
 }

@@ -76,7 +76,7 @@ const sleepingGo: Row = {
     const ageMs = performance.now() - askedAtMs
     const evidence = addObservation(addObservation(noEvidence, look(ageMs - 1_000)), look(ageMs))
     const { hang, probe } = defaultSettings
-    const { verdict, reason } = judge(evidence, { hang, failures: probe.failures })
+    const { verdict, reason } = judge(evidence, { hang, failures: probe.failures, idleConfirms: true })
     return { verdict, action: readAction(await daemon.events()), facts: reason }
   },
 }

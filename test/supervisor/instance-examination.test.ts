@@ -4,7 +4,8 @@ import type { ProcessState } from '../../src/core/evidence.js'
 import { lookInside } from '../../src/gopls/look-inside.js'
 import type { ProbeAnswer } from '../../src/gopls/probe-connection.js'
 import type { ProbeStanding } from '../../src/gopls/prober.js'
-import { Examination } from '../../src/supervisor/examination.js'
+import { InstanceExamination } from '../../src/supervisor/instance-examination.js'
+import { SharedLook } from '../../src/supervisor/shared-look.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
 import { eventually } from '../host/eventually.js'
 import { processRow } from '../host/fake-process-table.js'
@@ -18,7 +19,13 @@ const silent: ProbeAnswer = { ok: false, reason: 'timeout', tookMs: 3_000 }
 t.test('before the first look nothing is known', async t => {
   const { examination } = examine([])
   t.match(examination.judgement, { verdict: 'unknown', reason: 'not looked at yet' })
-  t.match(examination, { sessions: 0, isInDoubt: false, isOverMemory: false, hasStacks: false })
+  t.match(examination, {
+    sessions: 0,
+    isInDoubt: false,
+    isCounted: false,
+    overMemoryForMs: undefined,
+    hasStacks: false,
+  })
 })
 
 t.test('the first answer of all makes it healthy', async t => {
@@ -146,7 +153,7 @@ t.test('nothing is concluded, and nothing asked of its stacks, while a debugger 
     await examination.look([processRow({ pid, traced: true, residentBytes: 2 ** 40 })], 'fit')
   }
   t.match(examination.judgement, { verdict: 'unknown', reason: 'a debugger is attached' })
-  t.equal(examination.isOverMemory, false)
+  t.equal(examination.overMemoryForMs, undefined)
   t.strictSame(asked, [])
 })
 
@@ -154,7 +161,7 @@ t.test('memory is over the limit at as many looks in a row as the settings say',
   const { examination } = examine([answered, answered, answered, answered, answered, answered, answered])
   const look = async (residentBytes: number, observer: 'fit' | 'slept' = 'fit'): Promise<boolean> => {
     await examination.look([processRow({ pid, residentBytes })], observer)
-    return examination.isOverMemory
+    return examination.overMemoryForMs !== undefined
   }
   const limitBytes = defaultSettings.limits.memoryBytes
   const seen = [await look(limitBytes + 1), await look(limitBytes), await look(limitBytes + 1)]
@@ -166,7 +173,7 @@ t.test('memory is over the limit at as many looks in a row as the settings say',
 })
 
 interface Examined {
-  readonly examination: Examination
+  readonly examination: InstanceExamination
   readonly events: (readonly [string, Readonly<Record<string, unknown>>])[]
   readonly reconnects: { count: number; readonly first: Promise<void> }
   readonly pass: (ms: number) => void
@@ -203,8 +210,8 @@ function examine(
   const pass = (ms: number): void => {
     nowMs += ms
   }
-  const examination = new Examination({
-    generation: { process: { ...process, socketPath }, prober },
+  const examination = new InstanceExamination({
+    generation: { process, prober, inside: new SharedLook(socketPath, 2_000) },
     settings: () => defaultSettings,
     nowMs: () => nowMs,
     stderrTail: () => 'its last words',

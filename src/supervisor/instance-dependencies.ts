@@ -1,0 +1,38 @@
+import type { Settings } from '../config/settings.js'
+import type { GoplsBinary } from '../gopls/gopls-binary.js'
+import type { Clock } from '../host/clock.js'
+import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
+import type { EventKind } from './event-log.js'
+import type { InstanceRecord } from './instance-record.js'
+import type { LaunchPlan } from './launch.js'
+import type { SessionStanding } from './session-standing.js'
+
+/** What an instance needs of the supervisor around it. */
+export interface InstanceDependencies {
+  readonly table: ProcessTable
+  readonly clock: Clock
+  readonly random: () => number
+  readonly settings: () => Settings
+  /** This process, which supervises it. */
+  readonly owner: ProcessIdentity
+  /** How to start this generation, or why that cannot be. */
+  readonly planLaunch: (id: string, generation: number) => LaunchPlan | string
+  /** False for one that was adopted, of whose editors none has brought its environment yet. */
+  readonly canLaunch: (id: string) => boolean
+  /** The gopls that it should run now. */
+  readonly binary: (id: string) => GoplsBinary | undefined
+  readonly sessions: (id: string) => SessionStanding
+  readonly stderrPath: (id: string) => string
+  /** Called after a SIGCONT: time for another look. */
+  readonly onResumed: () => void
+  /** Called when its state is another. */
+  readonly onChanged: () => void
+  /** Called when it has ended and cannot be launched again. */
+  readonly onLost: (id: string) => void
+  readonly saveRecord: (record: InstanceRecord) => void
+  readonly emit: (
+    kind: EventKind,
+    data: Readonly<Record<string, unknown>>,
+    of: { readonly instance: string; readonly generation: number },
+  ) => void
+}

@@ -1,0 +1,68 @@
+import { loadConfiguration } from '../config/load.js'
+import { defaultSettings } from '../config/settings.js'
+import type { RelaySide, Supervision } from '../control/supervision.js'
+import { identify } from '../host/identity.js'
+import { openProcessTable } from '../host/open-process-table.js'
+import { type EventListener, EventLog } from './event-log.js'
+import { prepareFolders } from './prepare-folders.js'
+import { nextOfRelay } from './slot-ids.js'
+import { Supervisor, type SupervisorOptions } from './supervisor.js'
+import { Troubles } from './troubles.js'
+
+export interface OwnSupervisionOptions
+  extends Pick<SupervisorOptions, 'paths' | 'socketFolder' | 'homeFolder' | 'platform' | 'environment'> {
+  readonly relay: RelaySide
+  /** Told of everything that happens. */
+  readonly onEvent?: EventListener
+}
+
+export type OwnSupervisionResult =
+  | { readonly ok: true; readonly supervision: Supervision }
+  | { readonly ok: false; readonly detail: string }
+
+/** Supervises gopls for one relay that is alone, with what the daemon does it with; a broken configuration counts as none. */
+export async function openOwnSupervision(options: OwnSupervisionOptions): Promise<OwnSupervisionResult> {
+  const { relay, paths, environment, platform, onEvent } = options
+  // 1. A home of its own.
+  const refusal = await prepareFolders(options)
+  if (refusal !== undefined) return { ok: false, detail: refusal }
+  const table = await openProcessTable(platform)
+  const owner = await identify(table, process.pid)
+  if (!owner) return { ok: false, detail: `the process table does not show us, pid ${process.pid}` }
+  const loaded = await loadConfiguration({ file: paths.configFile, environment, flags: {} })
+  const configuration = loaded.ok
+    ? loaded.configuration
+    : { settings: defaultSettings, origins: {}, file: paths.configFile, fileExists: false }
+  // 2. The supervisor, with nothing kept warm and nothing taken over: that is the daemon's.
+  const events = new EventLog(() => Date.now())
+  if (onEvent) events.subscribe(onEvent)
+  const supervisor = new Supervisor({
+    ...options,
+    table,
+    owner,
+    events,
+    configuration: () => configuration,
+    troubles: new Troubles(),
+    onProgress: () => undefined,
+    isForAll: false,
+    nextId: nextOfRelay(process.pid),
+  })
+  await supervisor.findGopls()
+  await supervisor.start()
+  // 3. The one relay, of this process.
+  const host = supervisor.welcome({ side: relay })
+  return {
+    ok: true,
+    supervision: {
+      terms: supervisor.terms,
+      lease: (request, signal) => host.lease(request, signal),
+      raiseDoubt: session => host.raiseDoubt(session),
+      note: (session, note) => host.note(session, note),
+      release: session => host.release(session),
+      // It goes when its relay goes.
+      closed: new Promise<void>(() => undefined),
+      // What a session still has lives on, for the daemon to take over; what was released ends.
+      close: () => supervisor.close({ ends: 'unleased' }),
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import type { Configuration } from '../config/load.js'
+import type { Settings } from '../config/settings.js'
+import type { ConnectedRelay, RelayHost } from '../control/relay-guest.js'
+import type { SessionTerms } from '../control/supervision.js'
+import { ToolchainCache } from '../gopls/toolchain-cache.js'
+import { systemClock } from '../host/clock.js'
+import { canOpenFolders } from '../host/folder-access.js'
+import { goplsLogFile, type Paths } from '../host/paths.js'
+import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
+import { EditorsGopls } from './editors-gopls.js'
+import type { EventLog } from './event-log.js'
+import { GoplsWatch } from './gopls-watch.js'
+import { IdleSlots } from './idle-slots.js'
+import { LeaseDesk } from './lease-desk.js'
+import { Lookout } from './lookout.js'
+import { type ControlOutcome, Pool } from './pool.js'
+import { provide } from './provision.js'
+import { RealGopls, type SearchResult } from './real-gopls.js'
+import { RecordStore } from './record-store.js'
+import { hostRelay } from './relay-hosting.js'
+import { SessionBook } from './session-book.js'
+import { SessionRounds } from './session-rounds.js'
+import type { NextSlotId } from './slot-ids.js'
+import { SlotLaunches } from './slot-launches.js'
+import type { DaemonSnapshot, InstanceSnapshot } from './snapshot.js'
+import { ToldErrors } from './told-errors.js'
+import type { Troubles } from './troubles.js'
+
+export interface SupervisorOptions {
+  readonly paths: Paths
+  /** Where the instances' sockets lie. */
+  readonly socketFolder: string
+  readonly homeFolder: string
+  readonly platform: NodeJS.Platform
+  /** Our own environment, which a gopls that no editor asked for inherits. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly configuration: () => Configuration
+  readonly table: ProcessTable
+  /** This process. */
+  readonly owner: ProcessIdentity
+  readonly events: EventLog
+  readonly troubles: Troubles
+  /** Told of steps that take long. */
+  readonly onProgress: (line: string) => void
+  /** Whether all editors of this user come here: then what others left is taken over, and one gopls may be kept warm. */
+  readonly isForAll: boolean
+  readonly nextId: NextSlotId
+  readonly canOpenFolders?: (folders: readonly string[]) => Promise<boolean>
+}
+
+/** Everything that keeps gopls alive, put together; what happens in it goes through one event log. */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #gopls: RealGopls
+  readonly #editorsGopls: EditorsGopls
+  readonly #pool: Pool
+  readonly #book = new SessionBook()
+  readonly #toldErrors = new ToldErrors(() => systemClock.monotonicMs())
+  readonly #desk: LeaseDesk
+  #lookout: Lookout | undefined
+
+  constructor(options: SupervisorOptions) {
+    const { homeFolder, platform, paths, isForAll } = options
+    this.#options = options
+    const emit = options.events.emit.bind(options.events)
+    this.#gopls = new RealGopls({ ...options, emit })
+    this.#editorsGopls = new EditorsGopls({
+      usual: this.#gopls,
+      homeFolder,
+      platform,
+      binFolder: paths.binFolder,
+    })
+    this.#pool = this.#createPool()
+    const toolchains = new ToolchainCache({ nowMs: () => systemClock.monotonicMs() })
+    this.#desk = new LeaseDesk({
+      pool: this.#pool,
+      book: this.#book,
+      provide: request =>
+        provide(request, {
+          gopls: this.#editorsGopls,
+          toolchains,
+          isolation: this.#settings.instances.isolation,
+          ownEnvironment: options.environment,
+        }),
+      canOpenFolders: options.canOpenFolders ?? canOpenFolders,
+      canRestart: isForAll,
+      lookSoon: () => this.lookSoon(),
+      emit,
+    })
+    options.events.subscribe(({ kind }) => {
+      // The first answer, also of one that was taken over, or a finding under suspicion: now there is more to see.
+      if (kind === 'instance.verdict' || kind === 'instance.examined') this.lookSoon()
+      if (kind === 'gopls.found' || kind === 'gopls.changed') this.#desk.changed()
+    })
+  }
+
+  /** Finds gopls first: without one there is nothing to watch over. */
+  findGopls(): Promise<SearchResult> {
+    return this.#gopls.search()
+  }
+
+  /** Takes over what another supervisor left; from here on everything is watched. */
+  async start(): Promise<void> {
+    this.#lookout = this.#openLookout()
+    if (this.#options.isForAll) await this.#pool.start()
+  }
+
+  /** A relay that came, and what it may ask. */
+  welcome(relay: Pick<ConnectedRelay, 'side'>): RelayHost {
+    return hostRelay(relay, {
+      desk: this.#desk,
+      book: this.#book,
+      toldErrors: this.#toldErrors,
+      lookSoon: () => this.lookSoon(),
+      emit: this.#options.events.emit.bind(this.#options.events),
+    })
+  }
+
+  get terms(): SessionTerms {
+    const { floorMs, clientReplyTimeoutMs } = this.#settings.hang
+    return { clientReplyTimeoutMs, doubtAfterMs: floorMs / 2 }
+  }
+
+  /** Looks now, and goes on from here. */
+  lookSoon(): void {
+    this.#lookout?.lookSoon()
+  }
+
+  restart(id: string): ControlOutcome {
+    return this.#pool.restart(id)
+  }
+
+  stop(id: string): ControlOutcome {
+    return this.#pool.stop(id)
+  }
+
+  instances(): readonly InstanceSnapshot[] {
+    return this.#pool.snapshots()
+  }
+
+  snapshot(): Pick<DaemonSnapshot, 'instances' | 'troubles' | 'toldErrors' | 'loopLagMs'> {
+    const { troubles } = this.#options
+    troubles.set('gopls-missing', this.#gopls.isMissing ? 'no working gopls is found any more' : undefined)
+    return {
+      instances: this.instances(),
+      troubles: troubles.list,
+      toldErrors: this.#toldErrors.codes,
+      loopLagMs: this.#lookout?.lagMs ?? 0,
+    }
+  }
+
+  /** Other settings are in force. */
+  async settingsChanged(before: Settings): Promise<void> {
+    this.#pool.settingsChanged()
+    this.lookSoon()
+    if (before.gopls.path === this.#settings.gopls.path) return
+    const result = await this.#gopls.search()
+    if (!result.ok) this.#options.events.emit('gopls.missing', { explanation: result.explanation })
+    else if (result.isOther) this.#pool.goplsChanged()
+  }
+
+  /** Ends what is idle, or no relay's, and leaves every other gopls to the next supervisor. */
+  async close({ ends }: { readonly ends: 'none' | 'idle' | 'unleased' }): Promise<void> {
+    // What was seen last may be half a minute old: an editor may have come since.
+    if (ends === 'idle') await this.#lookout?.lookNow()
+    this.#lookout?.close()
+    this.#desk.close()
+    if (ends !== 'none') await this.#pool.end(ends)
+    await this.#pool.release()
+  }
+
+  get #settings(): Settings {
+    return this.#options.configuration().settings
+  }
+
+  #createPool(): Pool {
+    const { paths, events, isForAll, table, owner, nextId } = this.#options
+    const emit = events.emit.bind(events)
+    const launches = this.#createLaunches()
+    return new Pool({
+      table,
+      owner,
+      nextId,
+      emit,
+      clock: systemClock,
+      random: Math.random,
+      settings: () => this.#settings,
+      keepsWarm: () => isForAll && this.#settings.instances.keepWarm,
+      planLaunch: (id, generation) => launches.plan(id, generation),
+      canLaunch: id => launches.isKnown(id),
+      binary: id => launches.binary(id),
+      sessions: id => this.#book.standing(id),
+      stderrPath: id => goplsLogFile(paths, id),
+      onResumed: () => this.lookSoon(),
+      onChanged: () => this.#desk.changed(),
+      records: new RecordStore({
+        folder: paths.instancesFolder,
+        wallMs: () => systemClock.wallMs(),
+        onSetAside: (file, reason) => emit('record.set-aside', { file, reason }),
+        onTrouble: detail => {
+          this.#options.troubles.set('state-unwritable', detail)
+          if (detail !== undefined) emit('record.unwritable', { detail })
+        },
+      }),
+    })
+  }
+
+  #createLaunches(): SlotLaunches {
+    const { events } = this.#options
+    return new SlotLaunches({
+      editorsGopls: this.#editorsGopls,
+      provisionOf: id => this.#desk.provisionOf(id),
+      isWarm: id => this.#pool.get(id)?.lease === null,
+      relayOf: id => this.#book.ofSlot(id)[0]?.relay,
+      surroundings: () => ({ ...this.#options, settings: this.#settings }),
+      onLogTrouble: (detail, of) => events.emit('log.unwritable', { detail }, of),
+    })
+  }
+
+  #openLookout(): Lookout {
+    const { table, events } = this.#options
+    const settings = () => this.#settings
+    const shared = { table, clock: systemClock, settings, emit: events.emit.bind(events) }
+    const idleSlots = new IdleSlots({
+      instances: () => this.#pool.instances,
+      settings,
+      nowMs: () => systemClock.monotonicMs(),
+      retire: instance => void this.#pool.retire(instance),
+    })
+    const goplsWatch = new GoplsWatch({
+      gopls: this.#gopls,
+      onOther: () => this.#pool.goplsChanged(),
+      onFailure: error => events.emit('look.failed', { error: String(error) }),
+    })
+    return new Lookout({
+      ...shared,
+      ownCpuMs: () => {
+        const { user, system } = process.cpuUsage()
+        return (user + system) / 1000
+      },
+      sessions: new SessionRounds({ ...shared, book: this.#book, pool: this.#pool }),
+      instances: () => this.#pool.instances,
+      alongside: () => {
+        idleSlots.sweep()
+        if (this.#options.isForAll) void this.#pool.takeOverStrays()
+        goplsWatch.look()
+      },
+    })
+  }
+}
