@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Flags } from '../config/merge.js'
 import { type ApiClient, createApiClient } from './api-client.js'
+import type { EditorFlags } from './editors/run-editor-command.js'
 import { showHealth } from './health.js'
 import { locate } from './locations.js'
 import { readPackageVersion } from './package-version.js'
@@ -15,6 +16,8 @@ export function buildProgram(terminal: Terminal): Command {
   const program = new Command('gopls-guardian')
     .description('A background daemon that keeps gopls alive and says how it is')
     .version(readPackageVersion())
+    // What comes behind `lsp` is for gopls.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: text => terminal.complain(text.replace(/^error: /, '').trimEnd()) })
     .showHelpAfterError('See the commands with: gopls-guardian --help')
@@ -52,6 +55,7 @@ export function buildProgram(terminal: Terminal): Command {
     .argument('<id>')
     .action((id: string) => finish(stopInstance(terminal, connect(), id)))
   addConfigCommands(program, terminal)
+  addEditorCommands(program, terminal)
   program
     .command('version')
     .description('show the versions of gopls-guardian and Node')
@@ -91,6 +95,36 @@ function addConfigCommands(program: Command, terminal: Terminal): void {
     .description('print the JSON Schema of the configuration')
     .option('--json', 'print JSON, as always')
     .action(async () => finish((await load()).showConfigurationSchema(terminal)))
+}
+
+function addEditorCommands(program: Command, terminal: Terminal): void {
+  const load = () => import('./editors/run-editor-command.js')
+  program
+    .command('connect')
+    .description('show or write what makes an editor start gopls through gopls-guardian')
+    .argument('[editor]')
+    .option('--write', "edit the editor's settings (VS Code, Cursor)")
+    .option('--json', 'print JSON')
+    .action(async (editor: string | undefined, flags: EditorFlags) =>
+      finish((await load()).runConnect(terminal, editor, flags)),
+    )
+  program
+    .command('disconnect')
+    .description('show or write what makes an editor start gopls as before')
+    .argument('[editor]')
+    .option('--write', "edit the editor's settings (VS Code, Cursor)")
+    .option('--json', 'print JSON')
+    .action(async (editor: string | undefined, flags: EditorFlags) =>
+      finish((await load()).runDisconnect(terminal, editor, flags)),
+    )
+  program
+    .command('lsp')
+    .description('do what gopls does with these arguments, as the drop-in')
+    .argument('[args...]')
+    .helpOption(false)
+    .allowUnknownOption()
+    // From the command line itself, because commander keeps `--` to itself.
+    .action(async () => finish((await import('./serve-language.js')).serveLanguage(process.argv.slice(3))))
 }
 
 function connect(): ApiClient {
