@@ -38,7 +38,7 @@ check: dist/cli/main.js .dev/build/stamp ## everything that is checked: types, f
 lint: node_modules/.package-lock.json ## format, lint, floors, dead code
 	npm run --silent lint
 
-demo: dist/cli/main.js .dev/build/stamp ## show two deaths of a real gopls and how it comes back
+demo: dist/cli/main.js .dev/build/stamp ## show a real session that hangs and is healed, and a death
 	@node .dev/build/scripts/demo.js "$$(node .dev/build/scripts/ensure-gopls.js)"
 
 bench: dist/cli/main.js .dev/build/stamp ## measure speed and size beside the alternatives

@@ -1,119 +1,111 @@
-// Shows what guardian does when gopls dies: a daemon in a scratch home, a real gopls, SIGKILL and SIGSEGV, and the
-// time line of how it comes back. Asks nothing, takes seconds, leaves nothing behind.
+// Shows what an editor notices of a gopls that hangs, and of one that dies: nothing. A daemon in a scratch home, a real
+// gopls, an editor's session through the drop-in, and the time line of it. Asks nothing, takes seconds, leaves nothing.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { type EditingSession, openSession } from '../test/bench/editing-session.js'
+import { findInstancePid } from '../test/bench/instance-pid.js'
+import { writeSmallModule } from '../test/bench/workspace.js'
+import { blockSession } from '../test/editors/block-session.js'
 
 const [gopls = ''] = process.argv.slice(2)
 if (gopls === '') process.exit(69)
 
-const limitMs = 30_000
+const limitMs = 60_000
 const beganMs = performance.now()
 const home = mkdtempSync(join(tmpdir(), 'gopls-guardian-demo-'))
-const daemon = spawn(process.execPath, ['dist/cli/main.js', 'run', '--port', '0', '--gopls', gopls], {
-  env: { ...process.env, GOPLS_GUARDIAN_HOME: home },
+const root = join(home, 'module')
+const environment = { GOPLS_GUARDIAN_HOME: home, GOPLS_GUARDIAN_GOPLS: gopls }
+const daemon = spawn(process.execPath, ['dist/cli/main.js', 'run', '--port', '0'], {
+  env: { ...process.env, ...environment },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
-const lines = tellLines(daemon)
-const limit = setTimeout(() => fail('the demo took too long'), limitMs)
-process.on('SIGINT', () => fail('interrupted'))
+const clears: (() => unknown)[] = [clearHome, endDaemon]
+const limit = setTimeout(() => void fail('the demo took too long'), limitMs)
+process.once('SIGINT', () => void fail('interrupted'))
 
 try {
-  const url = (await lines.until(/^(http:\S+)$/))[1] ?? ''
-  for (const [signal, generation] of [
-    ['SIGKILL', 2],
-    ['SIGSEGV', 3],
-  ] as const) {
-    const { pid } = await askInstance(url)
-    tell(`> kill -${signal.slice(3)} ${pid}`)
-    process.kill(pid, signal)
-    await lines.until(new RegExp(`generation ${generation} answers`))
-  }
-  const { status, pid, generation, crashes } = await askInstance(url)
-  tell(`> curl ${url}`)
-  tell(`status ${status}, pid ${pid}, generation ${generation}, restarts after a crash: ${crashes}`)
-  tell('> Ctrl-C')
-  daemon.kill('SIGINT')
-  await once(daemon, 'exit')
-  tell(`daemon gone with exit code ${daemon.exitCode}; gopls ${isAlive(pid) ? 'STILL RUNS' : 'gone'}`)
-  if (isAlive(pid) || daemon.exitCode !== 0) process.exitCode = 1
+  await listening(daemon)
+  const workspace = writeSmallModule(root)
+  const dropIn = { name: 'drop-in', command: join(home, 'bin/gopls'), args: [], environment }
+  tell('> an editor starts bin/gopls')
+  const session = await openSession({ atEnd: clear => clears.push(clear) }, dropIn, workspace)
+  await tellHover(session.hover())
+
+  const pid = await findInstancePid(home, root)
+  tell('> mkfifo pipe.go: gopls opens it, and this session is blocked for good')
+  await blockSession(root, (method, params) => session.client.notify(method, params))
+  await tellHover(session.hover())
+  await tellPid(pid)
+
+  const victim = await findInstancePid(home, root)
+  tell(`> kill -KILL ${victim}, with a hover on its way`)
+  await tellHover(killUnderHover(victim, session))
+  await tellPid(victim)
+  tell('> the editor is closed, then Ctrl-C')
 } finally {
-  clearTimeout(limit)
-  rmSync(home, { recursive: true, force: true })
+  await clear()
 }
 tell(existsSync(home) ? `LEFT BEHIND: ${home}` : 'nothing left behind')
+
+/** Stopped first, so that the hover cannot be answered before its gopls is dead. */
+function killUnderHover(pid: number, session: EditingSession): Promise<void> {
+  process.kill(pid, 'SIGSTOP')
+  const hover = session.hover()
+  process.kill(pid, 'SIGKILL')
+  return hover
+}
+
+async function tellHover(hover: Promise<void>): Promise<void> {
+  const askedMs = performance.now()
+  await hover
+  tell(`the editor has its hover, ${((performance.now() - askedMs) / 1000).toFixed(2)} s after it asked`)
+}
+
+async function tellPid(before: number): Promise<void> {
+  const now = await findInstancePid(home, root)
+  tell(now === before ? `the same gopls, pid ${now}: nobody was killed` : `another gopls, pid ${now}`)
+}
 
 function tell(line: string): void {
   process.stdout.write(`${((performance.now() - beganMs) / 1000).toFixed(2).padStart(6)} s  ${line}\n`)
 }
 
-/** Shows every line of the daemon, without its own time of day, and lets one wait for a certain one. */
-function tellLines({ stdout }: ChildProcess): { until(pattern: RegExp): Promise<RegExpExecArray> } {
-  const seen: string[] = []
-  const waiting = new Set<() => void>()
-  if (stdout)
-    createInterface(stdout).on('line', line => {
-      const text = line.replace(/^\d\d:\d\d:\d\d /, '')
-      tell(text)
-      seen.push(text)
-      for (const look of waiting) look()
-    })
-  return {
-    until: pattern =>
-      new Promise(resolve => {
-        const look = (): void => {
-          const match = seen.map(line => pattern.exec(line)).find(found => found !== null)
-          if (!match) return
-          waiting.delete(look)
-          resolve(match)
-        }
-        waiting.add(look)
-        look()
-      }),
-  }
-}
-
-interface Answer {
-  readonly status: string
-  readonly instances: readonly {
-    readonly pid: number
-    readonly generation: number
-    readonly restarts: { readonly crash: number }
-  }[]
-}
-
-async function askInstance(
-  url: string,
-): Promise<{ status: string; pid: number; generation: number; crashes: number }> {
-  const { status, instances } = (await (await fetch(url)).json()) as Answer
-  const [instance] = instances
-  if (!instance) throw new Error('no gopls is shown')
-  return {
-    status,
-    pid: instance.pid,
-    generation: instance.generation,
-    crashes: instance.restarts.crash,
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function fail(why: string): void {
-  process.stderr.write(`${why}\n`)
-  // SIGINT lets the daemon end its gopls before it goes.
-  daemon.kill('SIGINT')
-  daemon.once('exit', () => {
-    rmSync(home, { recursive: true, force: true })
-    process.exit(1)
+/** Shows every line of the daemon, without its own time of day; resolves at the address that it listens on. */
+function listening({ stdout }: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    daemon.once('exit', code => reject(new Error(`the daemon ended with ${String(code)}`)))
+    if (stdout)
+      createInterface(stdout).on('line', line => {
+        tell(line.replace(/^\d\d:\d\d:\d\d /, ''))
+        if (line.startsWith('http:')) resolve()
+      })
   })
+}
+
+/** SIGINT lets the daemon end the gopls that no editor uses before it goes. */
+async function endDaemon(): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return
+  daemon.kill('SIGINT')
+  const [code] = (await once(daemon, 'exit')) as [number | null]
+  if (code !== 0) process.exitCode = 1
+}
+
+function clearHome(): void {
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** What was begun last ends first: the editor, the daemon, the folder. */
+async function clear(): Promise<void> {
+  clearTimeout(limit)
+  for (const step of clears.splice(0).reverse()) await step()
+}
+
+async function fail(why: string): Promise<void> {
+  process.stderr.write(`${why}\n`)
+  await clear()
+  process.exit(1)
 }

@@ -1,19 +1,20 @@
-import { type Figure, percentile } from './figure.js'
+import { type Figure, percentile, type Target } from './figure.js'
 
 const percents = [50, 95, 99, 0, 100]
 
-/** Two rows a figure: guardian with its target, and below it the alternative. */
+/** A row for each that was measured, with its targets if it has any. */
 export function tabulateFigures(figures: readonly Figure[]): readonly (readonly string[])[] {
   const head = ['figure', '', ...['n', 'p50', 'p95', 'p99', 'min', 'max'].map(right), 'target']
   return [head, ...figures.flatMap(tabulateFigure)]
 }
 
 function tabulateFigure(figure: Figure): readonly (readonly string[])[] {
-  const { name, guardian, alternative } = figure
-  return [
-    [name, 'guardian', ...spread(guardian), judge(figure)],
-    ['', alternative.of, ...spread(alternative.values)],
-  ]
+  return figure.series.map((series, index) => [
+    index === 0 ? figure.name : '',
+    series.of,
+    ...spread(series.values),
+    (series.targets ?? []).map(target => judge(series.values, target)).join('; '),
+  ])
 }
 
 function spread(values: readonly number[]): readonly string[] {
@@ -21,11 +22,10 @@ function spread(values: readonly number[]): readonly string[] {
   return [String(values.length), ...amounts].map(right)
 }
 
-function judge({ guardian, target }: Figure): string {
-  const { of, limit, rule } = target
+function judge(values: readonly number[], { of, limit, rule }: Target): string {
   const name = of === 100 ? 'max' : `p${of}`
   const limitText = `${name} <= ${formatAmount(limit)}${rule === undefined ? '' : ` (${rule})`}`
-  return `${limitText}: ${percentile(guardian, of) <= limit ? 'met' : 'MISSED'}`
+  return `${limitText}: ${percentile(values, of) <= limit ? 'met' : 'MISSED'}`
 }
 
 function formatAmount(amount: number): string {

@@ -2,16 +2,21 @@
 export interface Figure {
   /** With the unit of its values. */
   readonly name: string
-  readonly guardian: readonly number[]
-  readonly alternative: { readonly of: string; readonly values: readonly number[] }
-  readonly target: Target
+  readonly series: readonly Series[]
 }
 
-/** The percentile `of` guardian's values must not be above `limit`; 100 is the largest of all. */
+export interface Series {
+  /** Who was measured: `guardian`, or an alternative. */
+  readonly of: string
+  readonly values: readonly number[]
+  readonly targets?: readonly Target[]
+}
+
+/** The percentile `of` the values must not be above `limit`; 100 is the largest of all. */
 export interface Target {
   readonly of: 50 | 99 | 100
   readonly limit: number
-  /** How the limit comes from the alternative, where it does. */
+  /** How the limit comes from an alternative, where it does. */
   readonly rule?: string
 }
 
@@ -25,9 +30,11 @@ export interface Stage {
   readonly folder: string
   /** Small counts, to try the bench itself. */
   readonly isQuick: boolean
-  /** Has something done after the bench, whether it succeeds or not; the last one first. */
-  readonly atEnd: (clear: () => Promise<void>) => void
+  readonly atEnd: AtEnd
 }
+
+/** Has something done at the end, whether all goes well or not; the last one first. */
+export type AtEnd = (clear: () => Promise<void>) => void
 
 /** Between two values it is interpolated; NaN for no values. */
 export function percentile(values: readonly number[], percent: number): number {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Figure, Stage } from './figure.js'
+import type { Figure, Stage, Target } from './figure.js'
 import { firstAnswerLimitMs } from './first-answer.js'
 import type { LoadReport } from './load.js'
 import { measureBareStart, measureRelaunch, relaunchAtOnce } from './relaunch.js'
@@ -43,24 +43,28 @@ function receiveReport(load: ChildProcess): Promise<LoadReport> {
 }
 
 function compare(path: string, guardian: Flood, bare: Flood): readonly Figure[] {
+  const comesBack: Target = { of: 100, limit: firstAnswerLimitMs, rule: 'it comes back' }
   return [
     {
       name: `http: ${path} at 50 connections, ms`,
-      guardian: guardian.answersMs,
-      alternative: { of: 'bare server', values: bare.answersMs },
-      target: { of: 99, limit: 25 },
+      series: [
+        { of: 'guardian', values: guardian.answersMs, targets: [{ of: 99, limit: 25 }] },
+        { of: 'bare server', values: bare.answersMs },
+      ],
     },
     {
       name: `http: ${path} not answered with 2xx`,
-      guardian: [guardian.failures],
-      alternative: { of: 'bare server', values: [bare.failures] },
-      target: { of: 100, limit: 0 },
+      series: [
+        { of: 'guardian', values: [guardian.failures], targets: [{ of: 100, limit: 0 }] },
+        { of: 'bare server', values: [bare.failures] },
+      ],
     },
     {
       name: `http: meanwhile, SIGKILL to first answer, ms`,
-      guardian: [guardian.goplsMs],
-      alternative: { of: 'bare gopls', values: [bare.goplsMs] },
-      target: { of: 100, limit: firstAnswerLimitMs, rule: 'it comes back' },
+      series: [
+        { of: 'guardian', values: [guardian.goplsMs], targets: [comesBack] },
+        { of: 'bare gopls', values: [bare.goplsMs] },
+      ],
     },
   ]
 }

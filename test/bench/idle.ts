@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Figure, percentile, type Stage } from './figure.js'
+import { type Figure, percentile, type Stage, type Target } from './figure.js'
 import { type ProcessUsage, readProcessUsage } from './process-usage.js'
 import { startBareServer } from './start-bare-server.js'
 import { startDaemon } from './start-daemon.js'
@@ -17,23 +17,33 @@ export async function measureIdle(stage: Stage): Promise<readonly Figure[] | str
   for (const { origin } of servers) await (await fetch(`${origin}/health`)).text()
   await delay(settleMs)
   const [guardian = [], bare = []] = await Promise.all(servers.map(({ pid }) => watch(pid, windowMs)))
-  const compare = (name: string, read: (usage: readonly ProcessUsage[]) => readonly number[]) => ({
+  const compare = (
+    name: string,
+    read: (usage: readonly ProcessUsage[]) => readonly number[],
+    chooseTarget: (bare: readonly number[]) => Target,
+  ): Figure => ({
     name: `idle: ${name}`,
-    guardian: read(guardian),
-    alternative: { of: 'bare server', values: read(bare) },
+    series: [
+      { of: 'guardian', values: read(guardian), targets: [chooseTarget(read(bare))] },
+      { of: 'bare server', values: read(bare) },
+    ],
   })
-  const resident = compare('resident memory, MB', usage => usage.map(({ residentMb }) => residentMb))
-  const bareMb = percentile(resident.alternative.values, 50)
   return [
-    { ...resident, target: { of: 50, limit: 1.25 * bareMb, rule: '1.25 x bare' } },
-    {
-      ...compare('CPU, ms a minute', usage => perMinute(usage, ({ cpuMs }) => cpuMs)),
-      target: { of: 50, limit: 60 },
-    },
-    {
-      ...compare('context switches a minute', usage => perMinute(usage, ({ switches }) => switches)),
-      target: { of: 50, limit: 400 },
-    },
+    compare(
+      'resident memory, MB',
+      usage => usage.map(({ residentMb }) => residentMb),
+      bareMb => ({ of: 50, limit: 1.25 * percentile(bareMb, 50), rule: '1.25 x bare' }),
+    ),
+    compare(
+      'CPU, ms a minute',
+      usage => perMinute(usage, ({ cpuMs }) => cpuMs),
+      () => ({ of: 50, limit: 60 }),
+    ),
+    compare(
+      'context switches a minute',
+      usage => perMinute(usage, ({ switches }) => switches),
+      () => ({ of: 50, limit: 400 }),
+    ),
   ]
 }
 

@@ -15,7 +15,7 @@ export async function measureJudge(stage: Stage): Promise<readonly Figure[]> {
 }
 
 const instanceCount = 1_000
-const policy = { hang: defaultSettings.hang, failures: defaultSettings.probe.failures }
+const policy = { hang: defaultSettings.hang, failures: defaultSettings.probe.failures, idleConfirms: false }
 
 /** The alternative does nothing but read what a verdict rests on. */
 function measureVerdicts(stage: Stage): Figure {
@@ -34,9 +34,10 @@ function measureVerdicts(stage: Stage): Figure {
   }
   return {
     name: `judge: ${instanceCount} instances at one look, ms`,
-    guardian,
-    alternative: { of: 'reading evidence', values: reading },
-    target: { of: 100, limit: 20 },
+    series: [
+      { of: 'guardian', values: guardian, targets: [{ of: 100, limit: 20 }] },
+      { of: 'reading evidence', values: reading },
+    ],
   }
 }
 
@@ -86,9 +87,10 @@ async function measureSuspicion(stage: Stage): Promise<Figure> {
   }
   return {
     name: 'suspicion: two dumps and their comparison, ms CPU',
-    guardian,
-    alternative: { of: 'the dumps alone', values: dumping },
-    target: { of: 100, limit: 50 },
+    series: [
+      { of: 'guardian', values: guardian, targets: [{ of: 100, limit: 50 }] },
+      { of: 'the dumps alone', values: dumping },
+    ],
   }
 }
 

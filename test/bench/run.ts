@@ -1,23 +1,37 @@
 // Measures speed and size of guardian beside what one would have without it, and prints one table.
 // A report, not a gate: a target that is missed is marked, and the exit code stays 0.
-//   node run.js GOPLS [recovery|idle|http|judge …]      BENCH_QUICK=1: small counts, to try the benches themselves
+//   node run.js GOPLS [NAME …]      BENCH_QUICK=1: small counts, to try the benches themselves
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatTable } from '../../src/cli/table.js'
+import { measureBlocked } from './blocked.js'
 import type { Bench, Figure } from './figure.js'
 import { tabulateFigures } from './figure-rows.js'
+import { measureFirstHover } from './first-hover.js'
 import { measureHttp } from './http.js'
 import { measureIdle } from './idle.js'
 import { measureJudge } from './judge.js'
+import { measureKilled } from './killed.js'
+import { measureLatency } from './latency.js'
+import { measureLauncher } from './launcher.js'
 import { describeMachine } from './machine.js'
 import { measureRecovery } from './recovery.js'
+import { measureRelayMemory } from './relay-memory.js'
+import { measureThroughput } from './throughput.js'
 
 const benches: Readonly<Record<string, Bench>> = {
   recovery: measureRecovery,
   idle: measureIdle,
   http: measureHttp,
   judge: measureJudge,
+  latency: measureLatency,
+  'first-hover': measureFirstHover,
+  killed: measureKilled,
+  blocked: measureBlocked,
+  throughput: measureThroughput,
+  memory: measureRelayMemory,
+  launcher: measureLauncher,
 }
 
 const [gopls, ...names] = process.argv.slice(2)

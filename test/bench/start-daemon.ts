@@ -8,7 +8,9 @@ import { type RunningServer, startServer } from './start-server.js'
 export type InstanceStatus = StatusBody['instances'][number]
 
 export interface RunningDaemon extends RunningServer {
-  /** Waits until its one gopls is as asked for. */
+  /** Everything of it lies there. */
+  readonly home: string
+  /** Waits until its first gopls is as asked for. */
   readonly waitForInstance: (isSo: (instance: InstanceStatus) => boolean) => Promise<InstanceStatus>
 }
 
@@ -29,28 +31,33 @@ export async function startDaemon(stage: Stage, configuration: object = {}): Pro
     authorization: `Bearer ${readFileSync(join(home, 'token'), 'utf8').trim()}`,
     'content-type': 'application/json',
   }
-  const askInstance = async (): Promise<InstanceStatus> => {
+  const askInstances = async (): Promise<readonly InstanceStatus[]> => {
     const answer = await fetch(`${server.origin}/api/v1/status`, { headers })
-    const [instance] = ((await answer.json()) as StatusBody).instances
-    if (!instance) throw new Error('the daemon has no gopls')
-    return instance
+    return ((await answer.json()) as StatusBody).instances
   }
-  const daemon: RunningDaemon = {
+  const stop = ({ id }: InstanceStatus): Promise<Response> =>
+    fetch(`${server.origin}/api/v1/instances/${id}/stop`, { method: 'POST', headers })
+  stage.atEnd(async () => {
+    await Promise.all((await askInstances()).map(stop))
+    await waitUntil(askInstances, instances => instances.every(({ state }) => state === 'stopped'))
+  })
+  return {
     ...server,
+    home,
     waitForInstance: async isSo => {
-      const limitMs = performance.now() + waitLimitMs
-      for (;;) {
-        const instance = await askInstance()
-        if (isSo(instance)) return instance
-        if (performance.now() > limitMs) throw new Error(`gopls stays ${JSON.stringify(instance)}`)
-        await delay(lookDelayMs)
-      }
+      const [instance] = await waitUntil(askInstances, ([first]) => first !== undefined && isSo(first))
+      if (!instance) throw new Error('the daemon has no gopls')
+      return instance
     },
   }
-  stage.atEnd(async () => {
-    const { id } = await askInstance()
-    await fetch(`${server.origin}/api/v1/instances/${id}/stop`, { method: 'POST', headers })
-    await daemon.waitForInstance(({ state }) => state === 'stopped')
-  })
-  return daemon
+}
+
+async function waitUntil<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
+  const limitMs = performance.now() + waitLimitMs
+  for (;;) {
+    const seen = await look()
+    if (isSo(seen)) return seen
+    if (performance.now() > limitMs) throw new Error(`it stays ${JSON.stringify(seen)}`)
+    await delay(lookDelayMs)
+  }
 }

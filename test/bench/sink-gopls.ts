@@ -1,0 +1,50 @@
+// Stands in for gopls where only bytes count: reads what comes without looking into it, and gives as much as asked for.
+//   sink-gopls.js version | serve -listen=unix;PATH …
+import { createServer, type Socket } from 'node:net'
+import { FrameSplitter } from '../../src/lsp/frame-splitter.js'
+import { encodeMessage, encodeNotification } from '../../src/lsp/message.js'
+import { ballastMethod, giveMethod, lookedAtBytes, stopReadingMethod } from './ballast.js'
+import { frameMessage } from './lsp-client.js'
+
+interface Message {
+  readonly id?: number | string
+  readonly method?: string
+  readonly params?: { readonly messages: number; readonly messageBytes: number }
+}
+
+const [command, ...flags] = process.argv.slice(2)
+const [, socketPath] = flags.map(flag => /^-listen=unix;(.*)$/.exec(flag)).find(match => match !== null) ?? []
+
+if (command === 'version') process.stdout.write('golang.org/x/tools/gopls v0.23.0\n')
+else if (socketPath !== undefined) createServer(serve).listen(socketPath)
+else process.exit(2)
+
+function serve(socket: Socket): void {
+  const splitter = new FrameSplitter()
+  socket.on('error', () => undefined)
+  socket.on('data', chunk => {
+    for (const { body } of splitter.feed(chunk).frames)
+      if (body.length < lookedAtBytes) answer(socket, JSON.parse(body.toString()) as Message)
+  })
+}
+
+function answer(socket: Socket, { id, method, params }: Message): void {
+  if (method === stopReadingMethod) socket.pause()
+  if (id === undefined) return
+  if (method === giveMethod && params) {
+    const ballast = frameMessage(encodeNotification(ballastMethod, { text: 'x'.repeat(params.messageBytes) }))
+    for (let message = 0; message < params.messages; message += 1) socket.write(ballast)
+  }
+  socket.write(frameMessage(encodeMessage({ id, result: resultOf(method) })))
+}
+
+function resultOf(method: string | undefined): unknown {
+  if (method === 'initialize')
+    return {
+      capabilities: { textDocumentSync: { openClose: true, change: 1 } },
+      serverInfo: { name: 'gopls' },
+    }
+  if (method === 'gopls/sessions')
+    return { logfile: '', debugAddr: '', goplsPath: '', currentClientID: '1', clients: [] }
+  return method === 'textDocument/hover' ? { contents: '' } : null
+}
