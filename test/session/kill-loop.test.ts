@@ -42,10 +42,8 @@ const random = seededRandom(1)
 
 t.test('each kill waits until a later question has had a result', async t => {
   const editor = new StandInEditor(5)
-  let kills = 0
   const killInstance = async (): Promise<void> => {
     t.equal(editor.book.unanswered, 0)
-    kills += 1
     editor.killed()
   }
   const tally = await killRepeatedly(editor, { kills: 4, duringRecovery: false, random, killInstance })
