@@ -36,6 +36,10 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return data['signal'] === 'SIGCONT' && data['target'] === 'group'
         ? `generation ${generation} was stopped; resumed`
         : undefined
+    case 'instance.succession-begun':
+      return `generation ${generation} goes on while its successor is loaded beside it (${say('reason')})`
+    case 'instance.succession-given-up':
+      return `generation ${generation} is not succeeded without a gap: ${say('because')}`
     case 'instance.memory-not-chased':
       return `generation ${generation} is over the memory limit again so soon that it is left alone`
     case 'instance.would-resume':
@@ -54,6 +58,8 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return `dry run: would give a session another connection (${say('reason')})`
     case 'session.replayed':
       return `a session was handed over in ${Math.round(Number(data['tookMs']))} ms`
+    case 'session.moved':
+      return `a session moved to generation ${generation} without a gap, loaded in ${Math.round(Number(data['besideMs']))} ms beside`
     case 'session.answered-for-editor':
       return `answered ${say('method')} in the editor's stead`
     case 'session.suspect-request':

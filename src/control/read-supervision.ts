@@ -79,6 +79,15 @@ export const readViews: Reader<readonly SessionView[]> = listOf(
 
 export const readOrder = anyOf<SessionOrder>(
   fields<SessionOrder & { kind: 'reconnect' }>({ kind: oneOf('reconnect'), session: text, reason: text }),
+  fields<SessionOrder & { kind: 'move' }>({
+    kind: oneOf('move'),
+    session: text,
+    to: fields<(SessionOrder & { kind: 'move' })['to']>({
+      instance: text,
+      generation: count,
+      socketPath: text,
+    }),
+  }),
   fields<SessionOrder & { kind: 'say' }>({
     kind: oneOf('say'),
     session: text,
@@ -94,6 +103,7 @@ export const readNote = anyOf<SessionNote>(
     requests: count,
     refused: count,
   }),
+  fields<SessionNote & { kind: 'moved' }>({ kind: oneOf('moved'), to: readInstanceRef, besideMs: amount }),
   fields<SessionNote & { kind: 'suspect-request' }>({ kind: oneOf('suspect-request'), method: text }),
   fields<SessionNote & { kind: 'answered-for-editor' }>({
     kind: oneOf('answered-for-editor'),

@@ -90,6 +90,12 @@ export interface SessionView {
 export type SessionOrder =
   /** Give the connection up, and replay the session on a fresh one to the same process. */
   | { readonly kind: 'reconnect'; readonly session: string; readonly reason: string }
+  /** Load that gopls beside the one of now, and go on there between two requests, if that can be; then tell. */
+  | {
+      readonly kind: 'move'
+      readonly session: string
+      readonly to: InstanceRef & { readonly socketPath: string }
+    }
   /** Tell the person at the editor, in a message of the editor. */
   | {
       readonly kind: 'say'
@@ -106,6 +112,8 @@ export type SessionNote =
       readonly requests: number
       readonly refused: number
     }
+  /** It goes on there, as it was told to; `besideMs` is how long that was loaded while the old one went on. */
+  | { readonly kind: 'moved'; readonly to: InstanceRef; readonly besideMs: number }
   | { readonly kind: 'suspect-request'; readonly method: string }
   | { readonly kind: 'answered-for-editor'; readonly method: string; readonly ageMs: number }
   /** gopls told the editor of an error: a closed code, and its words for those who may read them. */

@@ -1,4 +1,4 @@
-import type { InstanceEvent, InstanceState, RestartReason } from './instance-state.js'
+import type { InstanceEvent, InstanceState, RestartReason, SuccessionReason } from './instance-state.js'
 import { type Decision, type InstancePolicy, terminate, unchanged } from './steps.js'
 
 /** The smallest cure for what the judge found: SIGCONT for one that is stopped, a replacement for one that hangs. */
@@ -36,10 +36,10 @@ function resume(
 /** So much memory waits no longer than this for a moment at which nobody would notice. */
 const longestMemoryWaitMs = 60_000
 
-/** A recycle for memory, at a quiet moment if there is one, but not of one generation after another. */
+/** A recycle for memory, without a gap or at a quiet moment if that can be, but not of one generation after another. */
 export function recycle(
   state: InstanceState,
-  { quiet, forMs }: Extract<InstanceEvent, { kind: 'over-memory' }>,
+  { quiet, beside, forMs }: Extract<InstanceEvent, { kind: 'over-memory' }>,
   nowMs: number,
   policy: InstancePolicy,
 ): Decision {
@@ -50,13 +50,24 @@ export function recycle(
       state,
       actions: [{ kind: 'announce', notice: { kind: 'memory-not-chased', sinceMs: nowMs - recycledAtMs } }],
     }
+  if (beside && !policy.dryRun) return succeed(state, 'memory')
   if (!quiet && forMs < longestMemoryWaitMs) return unchanged(state)
   return replace(policy.dryRun ? state : { ...state, recycledAtMs: nowMs }, 'memory', policy)
 }
 
 /** Takes over another gopls binary when nobody would notice. */
-export function upgrade(state: InstanceState, quiet: boolean, policy: InstancePolicy): Decision {
-  return quiet && state.phase.kind === 'ready' ? replace(state, 'upgrade', policy) : unchanged(state)
+export function upgrade(
+  state: InstanceState,
+  { quiet, beside }: Extract<InstanceEvent, { kind: 'outdated' }>,
+  policy: InstancePolicy,
+): Decision {
+  if (state.phase.kind !== 'ready') return unchanged(state)
+  if (beside && !policy.dryRun) return succeed(state, 'upgrade')
+  return quiet ? replace(state, 'upgrade', policy) : unchanged(state)
+}
+
+function succeed(state: InstanceState, reason: SuccessionReason): Decision {
+  return { state, actions: [{ kind: 'succeed', generation: state.generation, reason }] }
 }
 
 /** Ends the generation so that another comes; in a dry run only says so. */

@@ -2,7 +2,15 @@ import { afterVerdict, recycle, replace, upgrade } from './cure.js'
 import type { InstanceEvent, InstanceState } from './instance-state.js'
 import { afterEnd } from './relaunch.js'
 import type { RestartPolicy } from './restart-policy.js'
-import { type Decision, type InstancePolicy, isResting, launch, terminate, unchanged } from './steps.js'
+import {
+  type Decision,
+  giveWay,
+  type InstancePolicy,
+  isResting,
+  launch,
+  terminate,
+  unchanged,
+} from './steps.js'
 
 /**
  * The one place where it is decided what happens to an instance next.
@@ -21,6 +29,10 @@ export function decide(
       return stop(state)
     case 'restart-asked':
       return restart(state, nowMs)
+    case 'succession-asked':
+      return isResting(state) ? launch(state, event.reason, nowMs) : unchanged(state)
+    case 'succeeded':
+      return state.phase.kind === 'ready' ? giveWay(state, event.reason) : stop(state)
     case 'gopls-changed':
       return retryWithOtherGopls(state, nowMs)
     case 'became-ready':
@@ -42,7 +54,7 @@ export function decide(
     case 'over-memory':
       return event.generation === state.generation ? recycle(state, event, nowMs, policy) : unchanged(state)
     case 'outdated':
-      return event.generation === state.generation ? upgrade(state, event.quiet, policy) : unchanged(state)
+      return event.generation === state.generation ? upgrade(state, event, policy) : unchanged(state)
     case 'time-passed':
       return afterTime(state, nowMs, policy)
     default:

@@ -7,6 +7,9 @@ export type RestartReason = (typeof restartReasons)[number]
 /** `start` is a launch that replaces nothing that failed: the first one, or after an idle end. */
 export type LaunchReason = RestartReason | 'start'
 
+/** For what another gopls may be loaded beside the one that it replaces. */
+export type SuccessionReason = Extract<RestartReason, 'memory' | 'upgrade'>
+
 /** How a process ended, as far as anybody could see. */
 export type ProcessEnd =
   | { readonly kind: 'exited'; readonly code: number | null; readonly signal: string | null }
@@ -47,6 +50,10 @@ export type InstanceEvent =
   | { readonly kind: 'start-asked' }
   | { readonly kind: 'stop-asked' }
   | { readonly kind: 'restart-asked' }
+  /** It is to take the place of another. */
+  | { readonly kind: 'succession-asked'; readonly reason: SuccessionReason }
+  /** Another has taken its place. */
+  | { readonly kind: 'succeeded'; readonly reason: SuccessionReason }
   /** Another gopls binary is in place: worth a try at once. */
   | { readonly kind: 'gopls-changed' }
   | { readonly kind: 'became-ready'; readonly generation: number }
@@ -68,15 +75,26 @@ export type InstanceEvent =
       readonly kind: 'over-memory'
       readonly generation: number
       readonly quiet: boolean
+      readonly beside: boolean
       readonly forMs: number
     }
-  /** It runs another gopls than the one in place now; `quiet` when nobody would notice a replacement. */
-  | { readonly kind: 'outdated'; readonly generation: number; readonly quiet: boolean }
+  /**
+   * It runs another gopls than the one in place now; `quiet` when nobody would notice a replacement, `beside` when a
+   * successor can be loaded while this one goes on, or is.
+   */
+  | {
+      readonly kind: 'outdated'
+      readonly generation: number
+      readonly quiet: boolean
+      readonly beside: boolean
+    }
   | { readonly kind: 'time-passed' }
 
 export type InstanceAction =
   | { readonly kind: 'launch'; readonly generation: number; readonly reason: LaunchReason }
   | { readonly kind: 'terminate'; readonly generation: number; readonly reason: RestartReason | 'stop' }
+  /** A successor beside it, unless there is one; it goes on until its sessions have moved. */
+  | { readonly kind: 'succeed'; readonly generation: number; readonly reason: SuccessionReason }
   /** SIGCONT, and another look soon. */
   | { readonly kind: 'resume'; readonly generation: number }
   | { readonly kind: 'announce'; readonly notice: Notice }

@@ -1,4 +1,10 @@
-import type { InstanceAction, InstanceState, LaunchReason, RestartReason } from './instance-state.js'
+import type {
+  InstanceAction,
+  InstanceState,
+  LaunchReason,
+  RestartReason,
+  SuccessionReason,
+} from './instance-state.js'
 import type { RestartPolicy } from './restart-policy.js'
 
 export interface InstancePolicy {
@@ -40,4 +46,10 @@ export function terminate(state: InstanceState, reason: RestartReason | 'stop'):
     state: { ...state, phase: { kind: 'stopping', readySinceMs, next } },
     actions: [{ kind: 'terminate', generation: state.generation, reason }],
   }
+}
+
+/** Ends it for good: its successor goes on, and counts the replacement. */
+export function giveWay(state: InstanceState, reason: SuccessionReason): Decision {
+  const { state: stopping } = terminate(state, 'stop')
+  return { state: stopping, actions: [{ kind: 'terminate', generation: state.generation, reason }] }
 }

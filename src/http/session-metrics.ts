@@ -34,7 +34,13 @@ export function createSessionMetrics(registry: Registry<RegistryContentType>): E
     help: 'Sessions that hung and were given another connection to the same gopls.',
     registers,
   })
+  const moves = new Counter({
+    name: 'gopls_guardian_sessions_moved_total',
+    help: 'Sessions that moved to another gopls, loaded beside the old one, without a gap.',
+    registers,
+  })
   return {
+    'session.moved': () => moves.inc(),
     'session.requests': data => {
       for (const { method, outcome, tookMs } of data['answered'] as readonly AnsweredRequests[]) {
         const label = isKnownMethod(method) ? method : 'other'

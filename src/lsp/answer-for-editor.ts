@@ -5,7 +5,7 @@ import type { PendingRequest } from './pending-requests.js'
 import { readConfigurationItems } from './read-params.js'
 
 /** The answer to a request of gopls that the editor owes for too long: so that gopls need not be killed for it. */
-export function answerForEditor(request: PendingRequest): Buffer {
+export function answerForEditor(request: Pick<PendingRequest, 'id' | 'method' | 'params'>): Buffer {
   const { id, method, params } = request
   const { standIn } = traitsOf(method)
   switch (standIn) {

@@ -13,6 +13,9 @@ export interface InitializeReplay {
   readonly answer: 'forward' | 'swallow'
 }
 
+/** Names a replayed `initialize`: no id of an editor's. */
+export const replayId: RequestId = 'gopls-guardian:initialize'
+
 /** The first message on a fresh connection; undefined while the editor has not sent `initialize`. */
 export function replayInitialize(told: ToldToGopls, freshId: RequestId): InitializeReplay | undefined {
   const { initialize } = told

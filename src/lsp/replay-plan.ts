@@ -3,6 +3,7 @@ import { encodeNotification, encodeResult, type RequestId } from './message.js'
 import type { PendingRequest } from './pending-requests.js'
 import { decideFate, type RequestFate } from './request-fate.js'
 import type { SessionJournal } from './session-journal.js'
+import type { ToldToEditor } from './told-to-editor.js'
 import type { ToldToGopls } from './told-to-gopls.js'
 
 export interface ReplayPlan {
@@ -30,11 +31,11 @@ export function planReplay(journal: SessionJournal): ReplayPlan {
     fate.kind === 'send' ? [{ id: request.id, body: fate.body }] : [],
   )
   return {
-    toGopls: [...describeSession(told), ...sent.map(({ body }) => body)],
+    toGopls: [...encodeSession(told), ...sent.map(({ body }) => body)],
     sentIds: sent.map(({ id }) => id),
     toEditor: [
       ...fates.flatMap(({ request, fate }) => answerInstead(request.id, fate)),
-      ...journal.toldToEditor.staleProgress.map(endProgress),
+      ...endStaleProgress(journal.toldToEditor),
     ],
     fates,
     unknownDocuments: told.documents.filter(({ text }) => text === undefined).map(({ uri }) => uri),
@@ -46,7 +47,8 @@ function isAwaitedInitialize(request: PendingRequest, { initialize }: ToldToGopl
   return request.id === initialize?.id && initialize.answer === undefined
 }
 
-function describeSession(told: ToldToGopls): readonly Buffer[] {
+/** What follows `initialize` on a fresh connection. */
+export function encodeSession(told: ToldToGopls): readonly Buffer[] {
   const { initialized, configuration, documents } = told
   return [
     ...(initialized ? [encodeNotification('initialized', {})] : []),
@@ -74,9 +76,8 @@ function answerInstead(id: RequestId, fate: RequestFate): readonly Buffer[] {
   }
 }
 
-function endProgress(token: RequestId): Buffer {
-  return encodeNotification('$/progress', {
-    token,
-    value: { kind: 'end', message: 'interrupted: gopls was replaced' },
-  })
+/** Progress of the gopls before, which nobody else will end. */
+export function endStaleProgress({ staleProgress }: ToldToEditor): readonly Buffer[] {
+  const value = { kind: 'end', message: 'interrupted: gopls was replaced' }
+  return staleProgress.map(token => encodeNotification('$/progress', { token, value }))
 }

@@ -1,5 +1,4 @@
 import { encodeNotification } from '../lsp/message.js'
-import type { Replay } from './gopls-side.js'
 
 /** What the relay tells the person at the editor in its own name. */
 
@@ -9,9 +8,14 @@ export function encodeShownMessage(severity: keyof typeof messageTypes, message:
   return encodeNotification('window/showMessage', { type: messageTypes[severity], message })
 }
 
-/** What a replay could not make as it was before, for the editor's log. */
-export function describeDifferences({ plan, changedCapabilities }: Replay): readonly Buffer[] {
-  const { unknownDocuments } = plan
+/** What could not be made as it was before, for the editor's log. */
+export function describeDifferences({
+  unknownDocuments = [],
+  changedCapabilities,
+}: {
+  readonly unknownDocuments?: readonly string[]
+  readonly changedCapabilities: readonly string[]
+}): readonly Buffer[] {
   return [
     ...(unknownDocuments.length === 0
       ? []

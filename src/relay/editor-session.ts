@@ -11,6 +11,7 @@ import { FromGopls } from './from-gopls.js'
 import { GoplsSide, type Replay } from './gopls-side.js'
 import { LeaseSearch, type Lost } from './lease-search.js'
 import { type IncomingMessage, MessagePipe, type Streams } from './message-pipe.js'
+import type { Move } from './moving.js'
 import { OverdueWatch } from './overdue-watch.js'
 import { refuseBytes, refuseShutDown, refuseUninitialized } from './refusals.js'
 import type { Outcome } from './request-notes.js'
@@ -78,6 +79,7 @@ export class EditorSession {
           this.#overdue.update()
         },
         replayed: replay => this.#noteReplay(replay),
+        moved: move => this.#noteMove(move),
         lost: why => this.#goOn(why),
         refused: (message, isNew) => this.#tellOfOutage(message, isNew),
       },
@@ -131,6 +133,9 @@ export class EditorSession {
       case 'reconnect':
         this.#gopls.reconnect()
         break
+      case 'move':
+        if (!this.#fromEditor.isShutDown) this.#gopls.move({ ok: true, ...order.to })
+        break
       case 'say':
         this.#say(order.severity, order.message)
         break
@@ -150,6 +155,7 @@ export class EditorSession {
     this.#account.used()
     this.#trace?.write('editor', message.summary, message.frame.body)
     this.#fromEditor.take(message)
+    this.#gopls.overhear(message)
     this.#overdue.update()
   }
 
@@ -174,10 +180,17 @@ export class EditorSession {
     answerPending(this.#exchange, ({ id }) => refuseUninitialized(id))
   }
 
-  #noteReplay(replay: Replay): void {
-    this.#report.replayed(replay.plan, replay.tookMs)
-    for (const body of describeDifferences(replay)) this.#exchange.tellEditor(body)
+  #noteReplay({ plan, tookMs, changedCapabilities }: Replay): void {
+    this.#report.replayed(plan, tookMs)
+    for (const body of describeDifferences({ ...plan, changedCapabilities })) this.#exchange.tellEditor(body)
     this.#unlearning.begin()
+    this.#overdue.update()
+  }
+
+  #noteMove(move: Move): void {
+    this.#report.moved(move.to, move.besideMs)
+    for (const body of describeDifferences(move)) this.#exchange.tellEditor(body)
+    this.#unlearning.begin(move.load)
     this.#overdue.update()
   }
 

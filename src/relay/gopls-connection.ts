@@ -3,8 +3,11 @@ import type { InstanceRef } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import type { Frame } from '../lsp/frame-splitter.js'
 import { encodeMessage } from '../lsp/message.js'
-import type { Lost } from './lease-search.js'
+import type { Lease, Lost } from './lease-search.js'
 import { type IncomingMessage, MessagePipe } from './message-pipe.js'
+
+/** Opens a stream to a leased gopls; what goes wrong shows as the stream's error or end. */
+export type OpenConnection = (lease: Lease) => Duplex
 
 export interface ConnectionEvents {
   readonly message: (message: IncomingMessage) => void
@@ -56,6 +59,11 @@ export class GoplsConnection {
 
   setReading(isReading: boolean): void {
     this.#pipe.setReading(isReading)
+  }
+
+  /** From now on somebody else hears it. */
+  handOver(events: ConnectionEvents): void {
+    this.#events = events
   }
 
   /** Cuts it off: it is of no use any more. */

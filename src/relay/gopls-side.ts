@@ -1,21 +1,24 @@
-import type { Duplex } from 'node:stream'
 import type { InstanceRef } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import type { RequestId } from '../lsp/message.js'
-import { findChangedCapabilities, replayInitialize } from '../lsp/replay-initialize.js'
+import { findChangedCapabilities, replayId, replayInitialize } from '../lsp/replay-initialize.js'
 import { planReplay, type ReplayPlan } from '../lsp/replay-plan.js'
 import type { Exchange } from './exchange.js'
 import type { Reach } from './from-editor.js'
-import { GoplsConnection } from './gopls-connection.js'
+import { type ConnectionEvents, GoplsConnection, type OpenConnection } from './gopls-connection.js'
 import type { Lease, LeaseSearch, Lost } from './lease-search.js'
 import type { IncomingMessage } from './message-pipe.js'
+import { type Move, Moving } from './moving.js'
+import type { NextGopls } from './next-gopls.js'
 import type { SessionLimits } from './session-limits.js'
+import { takeOver } from './take-over.js'
 
 export interface GoplsSideEvents {
   readonly hear: (message: IncomingMessage) => void
   /** And told the first things. */
   readonly connected: (instance: InstanceRef) => void
   readonly replayed: (replay: Replay) => void
+  readonly moved: (move: Move) => void
   readonly lost: (why: NonNullable<Lost>) => void
   /** There is none for now. `isNew`: nor was it said since there last was one. */
   readonly refused: (message: string, isNew: boolean) => void
@@ -29,11 +32,6 @@ export interface Replay {
   readonly changedCapabilities: readonly string[]
 }
 
-/** Opens a stream to a leased gopls; what goes wrong shows as the stream's error or end. */
-export type OpenConnection = (lease: Lease) => Duplex
-
-const replayId: RequestId = 'gopls-guardian:initialize'
-
 /** One gopls after another: leased, connected, told all that its predecessor knew. */
 export class GoplsSide {
   readonly #exchange: Exchange
@@ -44,6 +42,7 @@ export class GoplsSide {
   readonly #events: GoplsSideEvents
   readonly #openingTimer = new DeadlineTimer(() => this.#exchange.gopls?.dismiss('garbage'))
   readonly #leaving = new Set<Promise<void>>()
+  readonly #moving: Moving
   #search: AbortController | undefined
   #isOpen = false
   #refusal: string | undefined
@@ -64,6 +63,11 @@ export class GoplsSide {
     this.#limits = options.limits
     this.#nowMs = options.nowMs
     this.#events = options.events
+    this.#moving = new Moving({
+      ...options,
+      onReady: next => this.#takeOver(next),
+      onLeaving: left => this.#keepLeaving(left),
+    })
   }
 
   get reach(): Reach {
@@ -99,6 +103,16 @@ export class GoplsSide {
     if (this.#leave()) this.#lose('ordered')
   }
 
+  /** Loads this gopls beside the one of now, and goes on there between two requests; stays where that cannot be. */
+  move(lease: Lease): void {
+    if (this.#isOpen) this.#moving.begin(lease)
+  }
+
+  /** A message of the editor was dealt with. */
+  overhear(message: IncomingMessage): void {
+    this.#moving.overhear(message)
+  }
+
   /** Neither has nor seeks a gopls any more, until it is told to seek. */
   stop(): void {
     this.#search?.abort()
@@ -122,11 +136,7 @@ export class GoplsSide {
     const connection = new GoplsConnection(
       this.#open(lease),
       { instance, generation },
-      {
-        message: message => this.#hear(message),
-        lost: why => this.#lose(why),
-        settled: () => this.#exchange.regulate(),
-      },
+      this.#connectionEvents(),
     )
     this.#exchange.connect(connection)
     this.#begin(connection)
@@ -144,11 +154,21 @@ export class GoplsSide {
     }
   }
 
+  #connectionEvents(): ConnectionEvents {
+    return {
+      message: message => this.#hear(message),
+      lost: why => this.#lose(why),
+      settled: () => this.#exchange.regulate(),
+    }
+  }
+
   #hear(message: IncomingMessage): void {
     const { summary, frame } = message
     const isAnswer = summary.kind === 'response' || summary.kind === 'error'
-    if (!isAnswer || summary.id !== replayId) this.#events.hear(message)
-    else if (summary.kind === 'error') this.#exchange.gopls?.dismiss('garbage')
+    if (!isAnswer || summary.id !== replayId) {
+      this.#events.hear(message)
+      this.#moving.consider()
+    } else if (summary.kind === 'error') this.#exchange.gopls?.dismiss('garbage')
     else this.#replay(frame.body)
   }
 
@@ -175,12 +195,23 @@ export class GoplsSide {
     this.#isOpen = true
   }
 
+  #takeOver(next: NextGopls): void {
+    this.#leave()
+    takeOver(this.#exchange, next, this.#nowMs())
+    const { connection, sinceMs, load, changedCapabilities } = next
+    connection.handOver(this.#connectionEvents())
+    this.#events.connected(connection.instance)
+    const besideMs = this.#nowMs() - sinceMs
+    this.#events.moved({ to: connection.instance, besideMs, load, changedCapabilities })
+  }
+
   #lose(why: NonNullable<Lost>): void {
     this.#disconnect()
     this.#events.lost(why)
   }
 
   #disconnect(): void {
+    this.#moving.drop()
     this.#isOpen = false
     this.#lostAtMs = this.#nowMs()
     this.#endOpening()
@@ -195,10 +226,13 @@ export class GoplsSide {
   /** In the background. False when there is no connection to leave. */
   #leave(): boolean {
     const left = this.#exchange.gopls?.leave(this.#limits.shutdownMs)
-    if (!left) return false
+    if (left) this.#keepLeaving(left)
+    return left !== undefined
+  }
+
+  #keepLeaving(left: Promise<void>): void {
     this.#leaving.add(left)
     void left.then(() => this.#leaving.delete(left))
-    return true
   }
 }
 

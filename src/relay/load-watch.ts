@@ -21,6 +21,15 @@ export class LoadWatch {
     this.#newsAtMs = nowMs
   }
 
+  get isLoading(): boolean {
+    return this.#loading > 0
+  }
+
+  /** When it said that it has; undefined while it loads, or says nothing. */
+  get loadedAtMs(): number | undefined {
+    return this.#loadedAtMs
+  }
+
   /** Takes in a notification of gopls. */
   note(method: string, params: unknown, nowMs: number): void {
     if (method === 'textDocument/publishDiagnostics') this.#newsAtMs = nowMs

@@ -1,6 +1,6 @@
 import type { Supervision } from '../control/supervision.js'
 import type { Clock } from '../host/clock.js'
-import type { OpenConnection } from './gopls-side.js'
+import type { OpenConnection } from './gopls-connection.js'
 import type { SessionLimits } from './session-limits.js'
 import type { TraceSink } from './trace-writer.js'
 

@@ -53,6 +53,10 @@ export class SessionReport {
     this.#note({ kind: 'replayed', tookMs: Math.round(tookMs), requests: sentIds.length, refused })
   }
 
+  moved(to: InstanceRef, besideMs: number): void {
+    this.#note({ kind: 'moved', to, besideMs: Math.round(besideMs) })
+  }
+
   answeredForEditor({ method }: PendingRequest, ageMs: number): void {
     this.#note({ kind: 'answered-for-editor', method, ageMs: Math.round(ageMs) })
   }

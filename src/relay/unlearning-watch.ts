@@ -17,9 +17,9 @@ export class UnlearningWatch {
     this.#nowMs = nowMs
   }
 
-  /** A session was replayed. */
-  begin(): void {
-    this.#load = new LoadWatch(this.#limits, this.#nowMs())
+  /** A session goes on with another gopls: a fresh one, or one whose load was followed so far. */
+  begin(load?: LoadWatch): void {
+    this.#load = load ?? new LoadWatch(this.#limits, this.#nowMs())
     this.#look()
   }
 

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js'
+import type { SuccessionReason } from '../core/instance-state.js'
 import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { Clock } from '../host/clock.js'
 import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
@@ -6,6 +7,13 @@ import type { EventKind } from './event-log.js'
 import type { InstanceRecord } from './instance-record.js'
 import type { LaunchPlan } from './launch.js'
 import type { SessionStanding } from './session-standing.js'
+
+/** A gopls beside which its successor is to be loaded. */
+export interface SuccessionCandidate {
+  /** Whether every editor that is connected is known, and can be told to move. */
+  readonly isKnown: boolean
+  readonly residentBytes: number
+}
 
 /** What an instance needs of the supervisor around it. */
 export interface InstanceDependencies {
@@ -22,6 +30,14 @@ export interface InstanceDependencies {
   /** The gopls that it should run now. */
   readonly binary: (id: string) => GoplsBinary | undefined
   readonly sessions: (id: string) => SessionStanding
+  /** A successor that is loaded beside it. */
+  readonly successions: {
+    /** Whether there is one, or can be one. */
+    isPossible(id: string, candidate: SuccessionCandidate): boolean
+    begin(id: string, reason: SuccessionReason): void
+    /** Whether there is another to go on with, should this one end. */
+    hasOther(id: string): boolean
+  }
   readonly stderrPath: (id: string) => string
   /** Called after a SIGCONT: time for another look. */
   readonly onResumed: () => void

@@ -1,4 +1,10 @@
-import type { InstanceAction, InstanceState, ProcessEnd } from '../core/instance-state.js'
+import type {
+  InstanceAction,
+  InstanceEvent,
+  InstanceState,
+  ProcessEnd,
+  SuccessionReason,
+} from '../core/instance-state.js'
 import type { ObserverState } from '../core/observer-gate.js'
 import type { ProcessRow } from '../host/process-table.js'
 import { DecisionLoop } from './decision-loop.js'
@@ -8,11 +14,17 @@ import { InstanceNews } from './instance-news.js'
 import { type Blame, InstanceProcess } from './instance-process.js'
 import type { ProcessRecord, SlotLease } from './instance-record.js'
 import { listLookEvents, listStartEvents } from './look-events.js'
+import { seeMoment } from './moment.js'
 import type { SharedLook } from './shared-look.js'
 import { SlotRecord } from './slot-record.js'
 import type { InstanceSnapshot } from './snapshot.js'
 
-type Asked = 'start-asked' | 'stop-asked' | 'restart-asked' | 'gopls-changed'
+type Asked =
+  | 'start-asked'
+  | 'stop-asked'
+  | 'restart-asked'
+  | 'gopls-changed'
+  | Extract<InstanceEvent, { kind: 'succession-asked' }>
 
 /**
  * One slot: an actor around core's decisions. Every change is decided in its loop; what that decides is carried out
@@ -97,6 +109,10 @@ export class Instance {
     return this.phase !== 'ready' || (this.#process.current?.examination.isCounted ?? true)
   }
 
+  get state(): InstanceState {
+    return this.#loop.state
+  }
+
   /** True once it is on its way out, with its record. */
   get isRetired(): boolean {
     return this.#record.isRetired
@@ -112,8 +128,8 @@ export class Instance {
   }
 
   /** What somebody, or another binary on disk, asks of it. */
-  ask(kind: Asked): void {
-    this.#loop.dispatch({ kind })
+  ask(asked: Asked): void {
+    this.#loop.dispatch(typeof asked === 'string' ? { kind: asked } : asked)
   }
 
   /** From now on it is for these editors. */
@@ -123,9 +139,9 @@ export class Instance {
   }
 
   /** Ends it for good: nobody needs it, and no daemon is to take it over. */
-  retire(): Promise<void> {
+  retire(succeeded?: SuccessionReason): Promise<void> {
     this.#record.isRetired = true
-    this.ask('stop-asked')
+    this.#loop.dispatch(succeeded ? { kind: 'succeeded', reason: succeeded } : { kind: 'stop-asked' })
     return this.#loop.whenStopped()
   }
 
@@ -178,8 +194,9 @@ export class Instance {
     if (this.phase !== 'ready') return
     const current = await this.#process.look(rows, observer)
     if (!current) return
-    const { binary, sessions } = this.#deps
-    this.#loop.dispatch(...listLookEvents(current, binary(this.id), sessions(this.id)))
+    const { binary } = this.#deps
+    const moment = seeMoment(this.id, current.examination, this.#deps)
+    this.#loop.dispatch(...listLookEvents(current, binary(this.id), moment))
   }
 
   snapshot(): InstanceSnapshot {
@@ -220,6 +237,9 @@ export class Instance {
       case 'terminate':
         void this.#process.terminate(action.generation, action.reason, this.#blame)
         return
+      case 'succeed':
+        this.#deps.successions.begin(this.id, action.reason)
+        return
       case 'resume':
         void this.#process.resume(action.generation).then(() => this.#deps.onResumed())
         return
@@ -233,10 +253,13 @@ export class Instance {
 
   #onEnded(generation: number, end: ProcessEnd): void {
     this.#lastEnd = end
-    if (!this.isRetired && !this.isStoppingForGood && !this.#deps.canLaunch(this.id)) {
+    const { successions, canLaunch } = this.#deps
+    const isLast = successions.hasOther(this.id) || !canLaunch(this.id)
+    if (!this.isRetired && !this.isStoppingForGood && isLast) {
       this.#record.isRetired = true
       const { streak } = this.#loop.state
       this.#news.announce({ kind: 'ended', generation, end, streak }, this.#process, undefined)
+      this.#loop.close()
       this.#deps.onLost(this.id)
       return
     }

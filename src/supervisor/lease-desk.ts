@@ -14,6 +14,8 @@ import { chooseSlot } from './slot-choice.js'
 export interface LeaseDeskDependencies {
   readonly pool: Pick<Pool, 'get' | 'find' | 'add' | 'instances' | 'retire'>
   readonly book: SessionBook
+  /** The one that is to take this one's place. */
+  readonly successorOf: (id: string) => Instance | undefined
   readonly provide: (request: LeaseRequest) => Promise<ProvisionResult>
   /** Whether we may open these folders; a relay that asks may. */
   readonly canOpenFolders: (roots: readonly string[]) => Promise<boolean>
@@ -61,6 +63,13 @@ export class LeaseDesk {
     return givenUp
   }
 
+  /** The one slot is started with what the other was; false where that is not known. */
+  bequeath(from: string, to: string): boolean {
+    const provision = this.#provisions.get(from)
+    if (provision) this.#provisions.set(to, provision)
+    return provision !== undefined
+  }
+
   /** To be called when any slot's state is another, or another gopls is there: somebody may have waited for that. */
   changed(): void {
     const { pool } = this.#deps
@@ -99,8 +108,11 @@ export class LeaseDesk {
     isWanted: () => boolean,
   ): Promise<Instance | Extract<LeaseAnswer, { ok: false }> | undefined> {
     const { pool, provide } = this.#deps
-    const own = session.slot === null ? undefined : pool.get(session.slot)
-    if (own && !own.isRetired && this.#provisions.has(own.id)) return own
+    const own = this.#ownOf(session)
+    if (own && !own.isRetired && this.#provisions.has(own.id)) {
+      session.slot = own.id
+      return own
+    }
     const left = request.current ? await pool.find(request.current.instance) : undefined
     const result = await provide(request)
     const throughRelay = result.ok && (await this.#isForRelay(result.provision.lease))
@@ -121,6 +133,13 @@ export class LeaseDesk {
     return instance
   }
 
+  /** Its slot, or the one that takes its place once that answers. */
+  #ownOf({ slot }: Session): Instance | undefined {
+    const own = slot === null ? undefined : this.#deps.pool.get(slot)
+    const successor = own && this.#deps.successorOf(own.id)
+    return successor?.address ? successor : own
+  }
+
   /** Whether a gopls for this lease is the relay's to start: we, unlike it, may not open the folders. */
   async #isForRelay({ key, roots }: SlotLease): Promise<boolean> {
     const { pool, canOpenFolders } = this.#deps
@@ -134,8 +153,8 @@ export class LeaseDesk {
   }
 
   #choose(key: string, isLikeWarm: boolean): Instance | undefined {
-    const { pool } = this.#deps
-    const slots = pool.instances.filter(({ isRetired }) => !isRetired)
+    const { pool, successorOf } = this.#deps
+    const slots = pool.instances.filter(({ id, isRetired }) => !isRetired && !successorOf(id))
     const choosable = slots.map(({ id, lease }) => ({ id, key: lease?.key ?? null }))
     const choice = chooseSlot(choosable, { key, isLikeWarm })
     return choice.kind === 'take' ? pool.get(choice.id) : undefined

@@ -4,27 +4,28 @@ import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { ProcessRow } from '../host/process-table.js'
 import type { Generation } from './generation.js'
 import type { InstanceExamination } from './instance-examination.js'
-import type { SessionStanding } from './session-standing.js'
+import type { Moment } from './moment.js'
 
-/** What a look at a ready gopls gives core to decide on; `binary` is the gopls that is in place now. */
+/**
+ * What a look at a ready gopls gives core to decide on; `binary` is the gopls that is in place now, `quiet` when nobody
+ * would notice a replacement, `beside` when a successor can be loaded while it goes on.
+ */
 export function listLookEvents(
   {
     generation: { number: generation, process },
     examination,
   }: { readonly generation: Generation; readonly examination: InstanceExamination },
   binary: GoplsBinary | undefined,
-  { list, isQuiet }: SessionStanding,
+  moment: Moment,
 ): readonly InstanceEvent[] {
   const { verdict, cause } = examination.judgement
-  // Of editors that came without a relay nobody knows what they do.
-  const quiet = examination.isCounted && isQuiet && examination.sessions <= list.length
   const forMs = examination.overMemoryForMs
   const isOutdated =
     binary && (binary.path !== process.goplsPath || binary.fileIdentity !== process.goplsIdentity)
   return [
     { kind: 'judged', generation, verdict, cause },
-    ...(forMs === undefined ? [] : [{ kind: 'over-memory', generation, quiet, forMs } as const]),
-    ...(isOutdated ? [{ kind: 'outdated', generation, quiet } as const] : []),
+    ...(forMs === undefined ? [] : [{ kind: 'over-memory', generation, ...moment, forMs } as const]),
+    ...(isOutdated ? [{ kind: 'outdated', generation, ...moment } as const] : []),
   ]
 }
 

@@ -1,4 +1,9 @@
-import { emptyInstanceState, type InstanceState, type Phase } from '../core/instance-state.js'
+import {
+  emptyInstanceState,
+  type InstanceState,
+  type Phase,
+  type SuccessionReason,
+} from '../core/instance-state.js'
 import { clearStaleSocket } from '../gopls/stale-socket.js'
 import { isAlive } from '../host/identity.js'
 import { Instance } from './instance.js'
@@ -66,15 +71,15 @@ export class Pool {
   }
 
   /** A new slot for these editors; it starts when it is asked to. */
-  add(lease: SlotLease | null): Instance {
+  add(lease: SlotLease | null, state: InstanceState = emptyInstanceState): Instance {
     // One of a relay that is alone keeps its id, wherever it came from.
     const taken = new Set([...this.#instances.keys(), ...this.#deps.records.ids()])
-    return this.#add(this.#deps.nextId(taken), emptyInstanceState, lease)
+    return this.#add(this.#deps.nextId(taken), state, lease)
   }
 
-  /** Ends a slot that nobody needs and forgets it. */
-  async retire(instance: Instance): Promise<void> {
-    const gone = instance.retire()
+  /** Ends a slot that nobody needs and forgets it; `succeeded` where another has taken its place, and for what. */
+  async retire(instance: Instance, succeeded?: SuccessionReason): Promise<void> {
+    const gone = instance.retire(succeeded)
     // Already now: should we be killed meanwhile, nobody is to think that somebody wants it stopped.
     this.#deps.records.remove(instance.id)
     await gone

@@ -4,12 +4,14 @@ import type { EventKind } from './event-log.js'
 import type { LeaseDesk } from './lease-desk.js'
 import type { Session } from './session.js'
 import type { SessionBook } from './session-book.js'
+import type { Successions } from './successions.js'
 import type { ToldErrors } from './told-errors.js'
 
 export interface RelayHostingDependencies {
   readonly desk: LeaseDesk
   readonly book: SessionBook
   readonly toldErrors: ToldErrors
+  readonly successions: Pick<Successions, 'moved'>
   readonly lookSoon: () => void
   readonly emit: (
     kind: EventKind,
@@ -21,7 +23,7 @@ export interface RelayHostingDependencies {
 /** The supervisor's side of one relay: its sessions come, tell and go. */
 export function hostRelay(
   { side }: Pick<ConnectedRelay, 'side'>,
-  { desk, book, toldErrors, lookSoon, emit }: RelayHostingDependencies,
+  { desk, book, toldErrors, successions, lookSoon, emit }: RelayHostingDependencies,
 ): RelayHost {
   const close = ({ id, slot }: Session): void => {
     if (!book.close(side, id)) return
@@ -38,6 +40,7 @@ export function hostRelay(
       if (session?.relay !== side) return
       if (note.kind === 'told-error') toldErrors.note(id, note.code)
       if (note.kind === 'loaded') toldErrors.forget(id)
+      if (note.kind === 'moved') successions.moved(session, note.to)
       const { kind, ...data } = note
       emit(eventOf[kind], { session: id, ...data }, session.granted ?? {})
     },
@@ -51,6 +54,7 @@ export function hostRelay(
 
 const eventOf = {
   replayed: 'session.replayed',
+  moved: 'session.moved',
   'suspect-request': 'session.suspect-request',
   'answered-for-editor': 'session.answered-for-editor',
   'told-error': 'session.told-error',

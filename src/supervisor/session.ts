@@ -36,6 +36,14 @@ export class Session {
     return this.isHeard && this.view !== null && this.view.pending === 0 && this.view.lastUseAgeMs >= quietMs
   }
 
+  /** It goes on there now: what was tried on another gopls says nothing of this one. */
+  moveTo({ instance, generation }: InstanceRef): void {
+    this.slot = instance
+    this.granted = { instance, generation }
+    this.cure = noCure
+    this.examination = undefined
+  }
+
   describe(): SessionSummary {
     const { id, editor, roots, view, examination } = this
     const { verdict, reason } = examination?.judgement ?? waiting

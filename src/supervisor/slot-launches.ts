@@ -10,7 +10,7 @@ export interface SlotLaunchesDependencies {
   readonly provisionOf: (id: string) => Provision | undefined
   /** Whether it is the one that no editor asked for. */
   readonly isWarm: (id: string) => boolean
-  /** One that has a session on this slot. */
+  /** One that has a session on this slot, or where that one's place is to be taken. */
   readonly relayOf: (id: string) => RelaySide | undefined
   readonly surroundings: () => Omit<LaunchSurroundings, 'relay' | 'onLogTrouble'>
   readonly onLogTrouble: (

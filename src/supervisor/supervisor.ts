@@ -5,6 +5,7 @@ import type { SessionTerms } from '../control/supervision.js'
 import { ToolchainCache } from '../gopls/toolchain-cache.js'
 import { systemClock } from '../host/clock.js'
 import { canOpenFolders } from '../host/folder-access.js'
+import { readFreeBytes } from '../host/free-memory.js'
 import { goplsLogFile, type Paths } from '../host/paths.js'
 import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
 import { EditorsGopls } from './editors-gopls.js'
@@ -13,16 +14,17 @@ import { GoplsWatch } from './gopls-watch.js'
 import { IdleSlots } from './idle-slots.js'
 import { LeaseDesk } from './lease-desk.js'
 import { Lookout } from './lookout.js'
+import { openRecords } from './open-records.js'
 import { type ControlOutcome, Pool } from './pool.js'
 import { provide } from './provision.js'
 import { RealGopls, type SearchResult } from './real-gopls.js'
-import { RecordStore } from './record-store.js'
 import { hostRelay } from './relay-hosting.js'
 import { SessionBook } from './session-book.js'
 import { SessionRounds } from './session-rounds.js'
 import type { NextSlotId } from './slot-ids.js'
 import { SlotLaunches } from './slot-launches.js'
 import type { DaemonSnapshot, InstanceSnapshot } from './snapshot.js'
+import { Successions } from './successions.js'
 import { ToldErrors } from './told-errors.js'
 import type { Troubles } from './troubles.js'
 
@@ -46,6 +48,7 @@ export interface SupervisorOptions {
   readonly isForAll: boolean
   readonly nextId: NextSlotId
   readonly canOpenFolders?: (folders: readonly string[]) => Promise<boolean>
+  readonly freeBytes?: () => number
 }
 
 /** Everything that keeps gopls alive, put together; what happens in it goes through one event log. */
@@ -57,6 +60,7 @@ export class Supervisor {
   readonly #book = new SessionBook()
   readonly #toldErrors = new ToldErrors(() => systemClock.monotonicMs())
   readonly #desk: LeaseDesk
+  readonly #successions: Successions
   #lookout: Lookout | undefined
 
   constructor(options: SupervisorOptions) {
@@ -71,10 +75,19 @@ export class Supervisor {
       binFolder: paths.binFolder,
     })
     this.#pool = this.#createPool()
+    this.#successions = new Successions({
+      pool: this.#pool,
+      book: this.#book,
+      bequeath: (from, to) => this.#desk.bequeath(from, to),
+      freeBytes: options.freeBytes ?? readFreeBytes,
+      nowMs: () => systemClock.monotonicMs(),
+      emit,
+    })
     const toolchains = new ToolchainCache({ nowMs: () => systemClock.monotonicMs() })
     this.#desk = new LeaseDesk({
       pool: this.#pool,
       book: this.#book,
+      successorOf: id => this.#successions.successorOf(id),
       provide: request =>
         provide(request, {
           gopls: this.#editorsGopls,
@@ -111,6 +124,7 @@ export class Supervisor {
       desk: this.#desk,
       book: this.#book,
       toldErrors: this.#toldErrors,
+      successions: this.#successions,
       lookSoon: () => this.lookSoon(),
       emit: this.#options.events.emit.bind(this.#options.events),
     })
@@ -190,18 +204,18 @@ export class Supervisor {
       canLaunch: id => launches.isKnown(id),
       binary: id => launches.binary(id),
       sessions: id => this.#book.standing(id),
+      successions: {
+        isPossible: (id, candidate) => this.#successions.isPossible(id, candidate),
+        begin: (id, reason) => this.#successions.begin(id, reason),
+        hasOther: id => this.#successions.hasOther(id),
+      },
       stderrPath: id => goplsLogFile(paths, id),
       onResumed: () => this.lookSoon(),
-      onChanged: () => this.#desk.changed(),
-      records: new RecordStore({
-        folder: paths.instancesFolder,
-        wallMs: () => systemClock.wallMs(),
-        onSetAside: (file, reason) => emit('record.set-aside', { file, reason }),
-        onTrouble: detail => {
-          this.#options.troubles.set('state-unwritable', detail)
-          if (detail !== undefined) emit('record.unwritable', { detail })
-        },
-      }),
+      onChanged: () => {
+        this.#successions.changed()
+        this.#desk.changed()
+      },
+      records: openRecords(this.#options),
     })
   }
 
@@ -211,7 +225,7 @@ export class Supervisor {
       editorsGopls: this.#editorsGopls,
       provisionOf: id => this.#desk.provisionOf(id),
       isWarm: id => this.#pool.get(id)?.lease === null,
-      relayOf: id => this.#book.ofSlot(id)[0]?.relay,
+      relayOf: id => this.#successions.relayOf(id),
       surroundings: () => ({ ...this.#options, settings: this.#settings }),
       onLogTrouble: (detail, of) => events.emit('log.unwritable', { detail }, of),
     })
@@ -242,6 +256,7 @@ export class Supervisor {
       instances: () => this.#pool.instances,
       alongside: () => {
         idleSlots.sweep()
+        this.#successions.changed()
         if (this.#options.isForAll) void this.#pool.takeOverStrays()
         goplsWatch.look()
       },

@@ -56,6 +56,21 @@ const told: readonly (readonly [EventKind, object, string])[] = [
     { reason: 'equal' },
     'dry run: would give a session another connection (equal)',
   ],
+  [
+    'instance.succession-begun',
+    { reason: 'upgrade' },
+    'generation 3 goes on while its successor is loaded beside it (upgrade)',
+  ],
+  [
+    'instance.succession-given-up',
+    { because: 'nobody-moved' },
+    'generation 3 is not succeeded without a gap: nobody-moved',
+  ],
+  [
+    'session.moved',
+    { besideMs: 2_400.4 },
+    'a session moved to generation 3 without a gap, loaded in 2400 ms beside',
+  ],
   ['session.replayed', { tookMs: 92.4 }, 'a session was handed over in 92 ms'],
   [
     'session.answered-for-editor',

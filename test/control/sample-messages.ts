@@ -64,11 +64,13 @@ export const sampleView: SessionView = {
 
 export const sampleOrders: readonly SessionOrder[] = [
   { kind: 'reconnect', session: 'r7-1', reason: 'hung' },
+  { kind: 'move', session: 'r7-1', to: { instance: 'g2', generation: 4, socketPath: '/run/g-2-4.sock' } },
   { kind: 'say', session: 'r7-1', severity: 'warning', message: 'Slow.' },
 ]
 
 export const sampleNotes: readonly SessionNote[] = [
   { kind: 'replayed', tookMs: 92.5, requests: 3, refused: 1 },
+  { kind: 'moved', to: { instance: 'g2', generation: 4 }, besideMs: 2_400.5 },
   { kind: 'suspect-request', method: 'textDocument/rename' },
   { kind: 'answered-for-editor', method: 'workspace/configuration', ageMs: 20_001 },
   { kind: 'told-error', code: 'go-not-found', message: 'go: not found' },

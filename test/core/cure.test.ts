@@ -1,7 +1,7 @@
 import t from 'tap'
 import { policy, Simulation } from './simulate.js'
 
-const overMemory = { kind: 'over-memory', quiet: true, forMs: 0 } as const
+const overMemory = { kind: 'over-memory', quiet: true, beside: false, forMs: 0 } as const
 
 t.test(
   'memory over the limit recycles once; a generation that passes it again soon is not chased',
@@ -24,9 +24,9 @@ t.test(
 
 t.test('memory over the limit waits for a quiet moment, but no longer than a minute', async t => {
   const slot = readySlot()
-  slot.apply({ kind: 'over-memory', generation: 1, quiet: false, forMs: 59_999 })
+  slot.apply({ kind: 'over-memory', generation: 1, quiet: false, beside: false, forMs: 59_999 })
   t.equal(slot.countActions('terminate'), 0)
-  slot.apply({ kind: 'over-memory', generation: 1, quiet: false, forMs: 60_000 })
+  slot.apply({ kind: 'over-memory', generation: 1, quiet: false, beside: false, forMs: 60_000 })
   t.equal(slot.countActions('terminate'), 1)
 })
 

@@ -39,6 +39,7 @@ t.test('late news of an old generation change nothing', async () => {
       kind: fc.constant('over-memory' as const),
       generation: fc.integer({ min: 0, max: 6 }),
       quiet: fc.boolean(),
+      beside: fc.boolean(),
       forMs: fc.nat(),
     }),
     fc.record({
@@ -105,11 +106,19 @@ function anyEvent(): fc.Arbitrary<InstanceEvent> {
     ),
     generation.map((generation): InstanceEvent => ({ kind: 'became-ready', generation })),
     generation.map(
-      (generation): InstanceEvent => ({ kind: 'over-memory', generation, quiet: true, forMs: 0 }),
+      (generation): InstanceEvent => ({
+        kind: 'over-memory',
+        generation,
+        quiet: true,
+        beside: false,
+        forMs: 0,
+      }),
     ),
     generation.map((generation): InstanceEvent => ({ kind: 'session-hung', generation, cause: 'hang' })),
     generation.map((generation): InstanceEvent => ({ kind: 'start-held-up', generation, stopped: true })),
-    generation.map((generation): InstanceEvent => ({ kind: 'outdated', generation, quiet: true })),
+    generation.map(
+      (generation): InstanceEvent => ({ kind: 'outdated', generation, quiet: true, beside: false }),
+    ),
     generation.map((generation): InstanceEvent => ({ kind: 'ended', generation, end: killed, roll: 0.3 })),
     fc
       .tuple(generation, fc.constantFrom(...verdicts))

@@ -151,9 +151,9 @@ t.test('one that was resumed and runs again has all its chances again', async t 
 
 t.test('another gopls on disk is taken over at a quiet moment only', async t => {
   const slot = readySlot()
-  slot.apply({ kind: 'outdated', generation: 1, quiet: false })
+  slot.apply({ kind: 'outdated', generation: 1, quiet: false, beside: false })
   t.equal(slot.countActions('terminate'), 0)
-  slot.apply({ kind: 'outdated', generation: 1, quiet: true })
+  slot.apply({ kind: 'outdated', generation: 1, quiet: true, beside: false })
   t.equal(slot.countActions('terminate'), 1)
   slot.die()
   t.equal(slot.state.restarts.upgrade, 1)
@@ -230,7 +230,7 @@ t.test('an idle end is no failure', async t => {
   t.same(slot.state.restarts, new Simulation().state.restarts)
 })
 
-const overMemory = { kind: 'over-memory', quiet: true, forMs: 0 } as const
+const overMemory = { kind: 'over-memory', quiet: true, beside: false, forMs: 0 } as const
 
 function readySlot(): Simulation {
   const slot = new Simulation()

@@ -37,17 +37,7 @@ const standIns = [
 
 for (const [method, params, expected] of standIns)
   t.test(`${method} can be answered for the editor`, async t => {
-    const answer = answerForEditor({
-      id: 7,
-      method,
-      params,
-      askedAtMs: 0,
-      sentAtMs: 0,
-      deaths: 0,
-      cancelled: false,
-      effects: false,
-      body: undefined,
-    })
+    const answer = answerForEditor({ id: 7, method, params })
     t.match(JSON.parse(answer.toString()), { jsonrpc: '2.0', id: 7, ...expected })
   })
 

@@ -23,7 +23,7 @@ export interface StartedSupervisor {
   readonly eventWhen: (isSo: (event: GuardianEvent) => boolean) => Promise<GuardianEvent>
 }
 
-export interface SupervisorSetup extends Partial<Pick<SupervisorOptions, 'canOpenFolders'>> {
+export interface SupervisorSetup extends Partial<Pick<SupervisorOptions, 'canOpenFolders' | 'freeBytes'>> {
   readonly gopls: string
   readonly home?: string
   readonly config?: ConfigurationDocument
