@@ -60,6 +60,8 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return `a session was handed over in ${Math.round(Number(data['tookMs']))} ms`
     case 'session.moved':
       return `a session moved to generation ${generation} without a gap, loaded in ${Math.round(Number(data['besideMs']))} ms beside`
+    case 'session.not-moved':
+      return `a session stays with generation ${generation}: ${say('reason')}`
     case 'session.answered-for-editor':
       return `answered ${say('method')} in the editor's stead`
     case 'session.suspect-request':

@@ -104,6 +104,11 @@ export const readNote = anyOf<SessionNote>(
     refused: count,
   }),
   fields<SessionNote & { kind: 'moved' }>({ kind: oneOf('moved'), to: readInstanceRef, besideMs: amount }),
+  fields<SessionNote & { kind: 'not-moved' }>({
+    kind: oneOf('not-moved'),
+    to: readInstanceRef,
+    reason: oneOf('not-replayable', 'successor-failed', 'too-slow', 'overfull', 'never-idle'),
+  }),
   fields<SessionNote & { kind: 'suspect-request' }>({ kind: oneOf('suspect-request'), method: text }),
   fields<SessionNote & { kind: 'answered-for-editor' }>({
     kind: oneOf('answered-for-editor'),

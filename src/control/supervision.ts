@@ -114,6 +114,8 @@ export type SessionNote =
     }
   /** It goes on there, as it was told to; `besideMs` is how long that was loaded while the old one went on. */
   | { readonly kind: 'moved'; readonly to: InstanceRef; readonly besideMs: number }
+  /** It was told to go on there, and stays where it is. */
+  | { readonly kind: 'not-moved'; readonly to: InstanceRef; readonly reason: StayReason }
   | { readonly kind: 'suspect-request'; readonly method: string }
   | { readonly kind: 'answered-for-editor'; readonly method: string; readonly ageMs: number }
   /** gopls told the editor of an error: a closed code, and its words for those who may read them. */
@@ -122,6 +124,18 @@ export type SessionNote =
   | { readonly kind: 'loaded' }
   /** Requests answered since the last note of this kind, by method and outcome. */
   | { readonly kind: 'requests'; readonly answered: readonly AnsweredRequests[] }
+
+export type StayReason =
+  /** What gopls was told cannot be told again. */
+  | 'not-replayable'
+  /** The successor was lost, or did not take the session. */
+  | 'successor-failed'
+  /** It did not have the workspace loaded in time. */
+  | 'too-slow'
+  /** It said, or was to be told, more than is kept. */
+  | 'overfull'
+  /** There was no moment at which nothing was unanswered. */
+  | 'never-idle'
 
 export type ToldErrorCode = 'go-not-found' | 'broken-go-mod' | 'no-network' | 'load-failed' | 'other-error'
 

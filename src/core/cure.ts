@@ -55,13 +55,13 @@ export function recycle(
   return replace(policy.dryRun ? state : { ...state, recycledAtMs: nowMs }, 'memory', policy)
 }
 
-/** Takes over another gopls binary when nobody would notice. */
+/** Takes over another gopls binary when nobody would notice; none that works is ended for one that does not. */
 export function upgrade(
   state: InstanceState,
-  { quiet, beside }: Extract<InstanceEvent, { kind: 'outdated' }>,
+  { quiet, beside, hasFailed }: Extract<InstanceEvent, { kind: 'outdated' }>,
   policy: InstancePolicy,
 ): Decision {
-  if (state.phase.kind !== 'ready') return unchanged(state)
+  if (state.phase.kind !== 'ready' || hasFailed) return unchanged(state)
   if (beside && !policy.dryRun) return succeed(state, 'upgrade')
   return quiet ? replace(state, 'upgrade', policy) : unchanged(state)
 }

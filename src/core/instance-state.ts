@@ -80,13 +80,14 @@ export type InstanceEvent =
     }
   /**
    * It runs another gopls than the one in place now; `quiet` when nobody would notice a replacement, `beside` when a
-   * successor can be loaded while this one goes on, or is.
+   * successor can be loaded while this one goes on, or is; `hasFailed` when the one in place was seen to fail in that.
    */
   | {
       readonly kind: 'outdated'
       readonly generation: number
       readonly quiet: boolean
       readonly beside: boolean
+      readonly hasFailed: boolean
     }
   | { readonly kind: 'time-passed' }
 

@@ -12,6 +12,10 @@ export interface SuccessionFacts {
   readonly successor: 'starting' | 'ready' | 'gone'
   /** Sessions that are still with the predecessor. */
   readonly remaining: number
+  /** Those of them who have said that they stay there. */
+  readonly staying: number
+  /** Whether one of these found that the successor does not work. */
+  readonly hasFailed: boolean
   /** Sessions that the successor has. */
   readonly moved: number
   /** Whether nobody who remains would notice that they are moved by force. */
@@ -37,7 +41,7 @@ export const moveLimitMs = 2 * 60_000
 /** What to do next while two gopls serve one workspace. */
 export function stepSuccession(
   state: SuccessionState,
-  { predecessor, successor, remaining, moved, quiet }: SuccessionFacts,
+  { predecessor, successor, remaining, staying, hasFailed, moved, quiet }: SuccessionFacts,
   nowMs: number,
 ): SuccessionStep {
   if (predecessor === 'gone') return { kind: 'settle' }
@@ -46,8 +50,8 @@ export function stepSuccession(
   if (state.kind === 'loading') return { kind: successor === 'ready' ? 'move' : 'wait' }
   if (remaining === 0) return { kind: 'retire-predecessor' }
   const overdueMs = nowMs - state.sinceMs - moveLimitMs
-  if (overdueMs < 0) return { kind: 'wait' }
-  if (moved === 0) return { kind: 'give-up', because: 'nobody-moved' }
+  if (overdueMs < 0 && staying < remaining) return { kind: 'wait' }
+  if (moved === 0) return { kind: 'give-up', because: hasFailed ? 'successor-failed' : 'nobody-moved' }
   // Those who moved are well: the others follow at a quiet moment, and in the end without one.
   return { kind: quiet || overdueMs >= moveLimitMs ? 'retire-predecessor' : 'wait' }
 }

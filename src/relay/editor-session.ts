@@ -80,6 +80,7 @@ export class EditorSession {
         },
         replayed: replay => this.#noteReplay(replay),
         moved: move => this.#noteMove(move),
+        stayed: (to, why) => this.#report.stayed(to, why),
         lost: why => this.#goOn(why),
         refused: (message, isNew) => this.#tellOfOutage(message, isNew),
       },

@@ -1,4 +1,4 @@
-import type { InstanceRef } from '../control/supervision.js'
+import type { InstanceRef, StayReason } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import type { RequestId } from '../lsp/message.js'
 import { findChangedCapabilities, replayId, replayInitialize } from '../lsp/replay-initialize.js'
@@ -19,6 +19,7 @@ export interface GoplsSideEvents {
   readonly connected: (instance: InstanceRef) => void
   readonly replayed: (replay: Replay) => void
   readonly moved: (move: Move) => void
+  readonly stayed: (to: InstanceRef, why: StayReason) => void
   readonly lost: (why: NonNullable<Lost>) => void
   /** There is none for now. `isNew`: nor was it said since there last was one. */
   readonly refused: (message: string, isNew: boolean) => void
@@ -66,6 +67,7 @@ export class GoplsSide {
     this.#moving = new Moving({
       ...options,
       onReady: next => this.#takeOver(next),
+      onStaying: options.events.stayed,
       onLeaving: left => this.#keepLeaving(left),
     })
   }

@@ -1,4 +1,4 @@
-import type { InstanceRef } from '../control/supervision.js'
+import type { InstanceRef, StayReason } from '../control/supervision.js'
 import type { Exchange } from './exchange.js'
 import type { OpenConnection } from './gopls-connection.js'
 import type { Lease } from './lease-search.js'
@@ -23,6 +23,8 @@ export interface MovingOptions {
   readonly nowMs: () => number
   /** Nothing is unanswered, and this one is ready: now, between two requests. */
   readonly onReady: (next: NextGopls) => void
+  /** It does not go on there. */
+  readonly onStaying: (to: InstanceRef, why: StayReason) => void
   readonly onLeaving: (left: Promise<void>) => void
 }
 
@@ -37,20 +39,29 @@ export class Moving {
 
   /** Stays where it is when the session could not be told as the editor has it. */
   begin(lease: Lease): void {
-    const { exchange, open } = this.#options
+    const { exchange, open, onStaying } = this.#options
     const { initialize, initialized, documents } = exchange.journal.toldToGopls
     const isTold = initialize?.answer && initialized && documents.every(({ text }) => text !== undefined)
     const isThere = [exchange.gopls, this.#next?.connection].some(
       connection => connection && isSame(connection.instance, lease),
     )
-    if (!isTold || isThere) return
+    if (isThere) return
+    const { instance, generation } = lease
+    const stay = (why: StayReason): void => onStaying({ instance, generation }, why)
+    if (!isTold) {
+      stay('not-replayable')
+      return
+    }
     this.drop()
     this.#next = new NextGopls({
       ...this.#options,
       stream: open(lease),
       lease,
       onProgress: () => this.consider(),
-      onFailed: () => this.drop(),
+      onFailed: why => {
+        this.drop()
+        stay(why)
+      },
     })
   }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { StayReason } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import { answerForEditor } from '../lsp/answer-for-editor.js'
 import { type MessageSummary, type RequestId, replaceId } from '../lsp/message.js'
@@ -22,7 +23,7 @@ export interface NextGoplsOptions {
   /** It may have become ready. */
   readonly onProgress: () => void
   /** It will never be. Called once, if at all. */
-  readonly onFailed: () => void
+  readonly onFailed: (why: StayReason) => void
 }
 
 /**
@@ -55,7 +56,7 @@ export class NextGopls {
       { instance, generation },
       {
         message: message => this.#hear(message),
-        lost: () => this.#fail(),
+        lost: () => this.#fail('successor-failed'),
         settled: () => this.#checkQueue(),
       },
     )
@@ -115,7 +116,7 @@ export class NextGopls {
         break
       case 'error':
       case 'not-a-message':
-        this.#fail()
+        this.#fail('successor-failed')
         break
       default:
         summary satisfies never
@@ -152,7 +153,7 @@ export class NextGopls {
     const params = readMessage(body)?.['params']
     this.heard.note(method, params, body)
     this.#load?.note(method, params, this.#options.nowMs())
-    if (this.heard.isOverfull) this.#fail()
+    if (this.heard.isOverfull) this.#fail('overfull')
     // Diagnostics only put it off: that is seen when the timer is due.
     else if (method !== 'textDocument/publishDiagnostics') this.#look()
   }
@@ -162,9 +163,10 @@ export class NextGopls {
     const now = nowMs()
     const remainingMs = this.#remainingMs(now)
     if (remainingMs === 0) this.#restedAtMs ??= now
-    const leftMs = this.#deadlineMs() - now
+    const { atMs, missed } = this.#deadline()
+    const leftMs = atMs - now
     if (leftMs <= 0) {
-      this.#fail()
+      this.#fail(missed)
       return
     }
     this.#timer.arm(Math.min(leftMs, remainingMs || limits.switchMs))
@@ -180,20 +182,21 @@ export class NextGopls {
     return Math.min(this.#load.remainingMs(now), Math.max(0, settledAtMs - now))
   }
 
-  #deadlineMs(): number {
+  #deadline(): { readonly atMs: number; readonly missed: StayReason } {
     const { openingMs, moveMs, switchMs } = this.#options.limits
-    if (this.#restedAtMs !== undefined) return this.#restedAtMs + switchMs
-    return this.sinceMs + (this.#load ? moveMs : openingMs)
+    if (this.#restedAtMs !== undefined) return { atMs: this.#restedAtMs + switchMs, missed: 'never-idle' }
+    if (this.#load) return { atMs: this.sinceMs + moveMs, missed: 'too-slow' }
+    return { atMs: this.sinceMs + openingMs, missed: 'successor-failed' }
   }
 
   #checkQueue(): void {
-    if (this.connection.isOverfull) this.#fail()
+    if (this.connection.isOverfull) this.#fail('overfull')
   }
 
-  #fail(): void {
+  #fail(why: StayReason): void {
     if (this.#isOver) return
     this.letGo()
-    this.#options.onFailed()
+    this.#options.onFailed(why)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { InstanceRef, SessionNote, Supervision } from '../control/supervision.js'
+import type { InstanceRef, SessionNote, StayReason, Supervision } from '../control/supervision.js'
 import type { PendingRequest } from '../lsp/pending-requests.js'
 import type { ReplayPlan } from '../lsp/replay-plan.js'
 import { decideFate } from '../lsp/request-fate.js'
@@ -55,6 +55,10 @@ export class SessionReport {
 
   moved(to: InstanceRef, besideMs: number): void {
     this.#note({ kind: 'moved', to, besideMs: Math.round(besideMs) })
+  }
+
+  stayed(to: InstanceRef, reason: StayReason): void {
+    this.#note({ kind: 'not-moved', to, reason })
   }
 
   answeredForEditor({ method }: PendingRequest, ageMs: number): void {

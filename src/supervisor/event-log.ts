@@ -30,6 +30,7 @@ export const eventKinds = [
   'session.would-reconnect',
   'session.replayed',
   'session.moved',
+  'session.not-moved',
   'session.requests',
   'session.suspect-request',
   'session.answered-for-editor',

@@ -34,6 +34,8 @@ export interface InstanceDependencies {
   readonly successions: {
     /** Whether there is one, or can be one. */
     isPossible(id: string, candidate: SuccessionCandidate): boolean
+    /** Whether the gopls that it should run now was seen to fail in that. */
+    hasFailed(id: string): boolean
     begin(id: string, reason: SuccessionReason): void
     /** Whether there is another to go on with, should this one end. */
     hasOther(id: string): boolean

@@ -6,17 +6,14 @@ import type { Generation } from './generation.js'
 import type { InstanceExamination } from './instance-examination.js'
 import type { Moment } from './moment.js'
 
-/**
- * What a look at a ready gopls gives core to decide on; `binary` is the gopls that is in place now, `quiet` when nobody
- * would notice a replacement, `beside` when a successor can be loaded while it goes on.
- */
+/** What a look at a ready gopls gives core to decide on; `binary` is the gopls that is in place now. */
 export function listLookEvents(
   {
     generation: { number: generation, process },
     examination,
   }: { readonly generation: Generation; readonly examination: InstanceExamination },
   binary: GoplsBinary | undefined,
-  moment: Moment,
+  { quiet, beside, hasFailed }: Moment,
 ): readonly InstanceEvent[] {
   const { verdict, cause } = examination.judgement
   const forMs = examination.overMemoryForMs
@@ -24,8 +21,8 @@ export function listLookEvents(
     binary && (binary.path !== process.goplsPath || binary.fileIdentity !== process.goplsIdentity)
   return [
     { kind: 'judged', generation, verdict, cause },
-    ...(forMs === undefined ? [] : [{ kind: 'over-memory', generation, ...moment, forMs } as const]),
-    ...(isOutdated ? [{ kind: 'outdated', generation, ...moment } as const] : []),
+    ...(forMs === undefined ? [] : [{ kind: 'over-memory', generation, quiet, beside, forMs } as const]),
+    ...(isOutdated ? [{ kind: 'outdated', generation, quiet, beside, hasFailed } as const] : []),
   ]
 }
 

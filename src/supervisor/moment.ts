@@ -6,6 +6,8 @@ export interface Moment {
   readonly quiet: boolean
   /** A successor can be loaded while this gopls goes on, or is there. */
   readonly beside: boolean
+  /** The gopls that is in place now was seen to fail as its successor. */
+  readonly hasFailed: boolean
 }
 
 /** What the look just made says of a replacement now. */
@@ -22,5 +24,9 @@ export function seeMoment(
   // Of editors that came without a relay nobody knows what they do.
   const isKnown = isCounted && connected <= list.length
   const residentBytes = process?.residentBytes ?? 0
-  return { quiet: isKnown && isQuiet, beside: successions.isPossible(id, { isKnown, residentBytes }) }
+  return {
+    quiet: isKnown && isQuiet,
+    beside: successions.isPossible(id, { isKnown, residentBytes }),
+    hasFailed: successions.hasFailed(id),
+  }
 }

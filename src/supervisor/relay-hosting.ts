@@ -11,7 +11,7 @@ export interface RelayHostingDependencies {
   readonly desk: LeaseDesk
   readonly book: SessionBook
   readonly toldErrors: ToldErrors
-  readonly successions: Pick<Successions, 'moved'>
+  readonly successions: Pick<Successions, 'moved' | 'stayed'>
   readonly lookSoon: () => void
   readonly emit: (
     kind: EventKind,
@@ -41,6 +41,7 @@ export function hostRelay(
       if (note.kind === 'told-error') toldErrors.note(id, note.code)
       if (note.kind === 'loaded') toldErrors.forget(id)
       if (note.kind === 'moved') successions.moved(session, note.to)
+      if (note.kind === 'not-moved') successions.stayed(session, note.to, note.reason)
       const { kind, ...data } = note
       emit(eventOf[kind], { session: id, ...data }, session.granted ?? {})
     },
@@ -55,6 +56,7 @@ export function hostRelay(
 const eventOf = {
   replayed: 'session.replayed',
   moved: 'session.moved',
+  'not-moved': 'session.not-moved',
   'suspect-request': 'session.suspect-request',
   'answered-for-editor': 'session.answered-for-editor',
   'told-error': 'session.told-error',

@@ -1,11 +1,13 @@
-import type { InstanceRef, RelaySide } from '../control/supervision.js'
+import type { InstanceRef, RelaySide, StayReason } from '../control/supervision.js'
 import type { SuccessionReason } from '../core/instance-state.js'
 import {
+  type SuccessionFailure,
   type SuccessionState,
   type SuccessionStep,
   stepSuccession,
   succeedingState,
 } from '../core/succession.js'
+import type { GoplsBinary } from '../gopls/gopls-binary.js'
 import type { EventLog } from './event-log.js'
 import type { Instance } from './instance.js'
 import type { SuccessionCandidate } from './instance-dependencies.js'
@@ -18,6 +20,8 @@ export interface SuccessionsDependencies {
   readonly book: SessionBook
   /** The one slot is started with what the other was; false where that is not known. */
   readonly bequeath: (from: string, to: string) => boolean
+  /** The gopls that a slot should run now. */
+  readonly binary: (id: string) => GoplsBinary | undefined
   readonly freeBytes: () => number
   readonly nowMs: () => number
   readonly emit: EventLog['emit']
@@ -27,7 +31,18 @@ interface Succession {
   readonly reason: SuccessionReason
   readonly predecessor: Instance
   readonly successor: Instance
+  /** Of the gopls that the successor runs. */
+  readonly goplsIdentity: string | undefined
+  /** The sessions that have said that they do not move, and why. */
+  readonly staying: Map<string, StayReason>
   state: SuccessionState
+}
+
+/** A succession that led nowhere: not tried again in this generation with that gopls. */
+interface Vain {
+  readonly generation: number
+  readonly goplsIdentity: string | undefined
+  readonly because: SuccessionFailure
 }
 
 /** Recycles without a gap: a successor is loaded beside a gopls that goes on until all its sessions have moved. */
@@ -35,8 +50,8 @@ export class Successions {
   readonly #deps: SuccessionsDependencies
   /** By the predecessor's id. */
   readonly #successions = new Map<string, Succession>()
-  /** The generation of a slot whose succession led nowhere: it is not tried again. */
-  readonly #vain = new Map<string, number>()
+  /** By the predecessor's id, only the last. */
+  readonly #vain = new Map<string, Vain>()
 
   constructor(deps: SuccessionsDependencies) {
     this.#deps = deps
@@ -47,17 +62,25 @@ export class Successions {
     if (this.#successions.has(id)) return true
     const { pool, book, freeBytes } = this.#deps
     const generation = pool.get(id)?.address?.generation
-    if (!isKnown || generation === undefined || this.#vain.get(id) === generation) return false
+    if (!isKnown || generation === undefined || this.#vainOf(id)?.generation === generation) return false
     return book.ofSlot(id).length > 0 && freeBytes() >= residentBytes
   }
 
+  /** Whether the gopls that it should run now was seen to fail as its successor. */
+  hasFailed(id: string): boolean {
+    return this.#vainOf(id)?.because === 'successor-failed'
+  }
+
   begin(id: string, reason: SuccessionReason): void {
-    const { pool, bequeath, nowMs, emit } = this.#deps
+    const { pool, bequeath, binary, nowMs, emit } = this.#deps
     const predecessor = pool.get(id)
     const generation = predecessor?.address?.generation
     if (!predecessor?.lease || generation === undefined || this.#successions.has(id)) return
     const successor = pool.add(predecessor.lease, succeedingState(predecessor.state, reason, nowMs()))
-    this.#successions.set(id, { reason, predecessor, successor, state: { kind: 'loading' } })
+    const goplsIdentity = binary(id)?.fileIdentity
+    const staying = new Map<string, StayReason>()
+    const state = { kind: 'loading' } as const
+    this.#successions.set(id, { reason, predecessor, successor, goplsIdentity, staying, state })
     emit('instance.succession-begun', { reason, successor: successor.id }, { instance: id, generation })
     if (bequeath(id, successor.id)) successor.ask({ kind: 'succession-asked', reason })
     else this.#giveUp(predecessor.id, 'successor-failed')
@@ -86,8 +109,18 @@ export class Successions {
     this.changed()
   }
 
+  /** A session does not go on there. */
+  stayed({ id, slot }: Session, to: InstanceRef, why: StayReason): void {
+    const succession = slot === null ? undefined : this.#successions.get(slot)
+    if (succession?.successor.id !== to.instance) return
+    succession.staying.set(id, why)
+    this.changed()
+  }
+
   /** To be called when any slot or session is another, and now and then. */
   changed(): void {
+    // An id is given again.
+    for (const id of this.#vain.keys()) if (!this.#deps.pool.get(id)) this.#vain.delete(id)
     for (const [id, succession] of [...this.#successions]) {
       const { state } = succession
       this.#perform(id, succession, this.#step(succession))
@@ -96,11 +129,17 @@ export class Successions {
     }
   }
 
+  /** As far as that gopls is still the one in place. */
+  #vainOf(id: string): Vain | undefined {
+    const vain = this.#vain.get(id)
+    return vain?.goplsIdentity === this.#deps.binary(id)?.fileIdentity ? vain : undefined
+  }
+
   #predecessorOf(id: string): Instance | undefined {
     return [...this.#successions.values()].find(({ successor }) => successor.id === id)?.predecessor
   }
 
-  #step({ state, predecessor, successor }: Succession): SuccessionStep {
+  #step({ state, predecessor, successor, staying }: Succession): SuccessionStep {
     const { book, nowMs } = this.#deps
     const remaining = book.standing(predecessor.id)
     return stepSuccession(
@@ -110,6 +149,8 @@ export class Successions {
         successor:
           this.#standingOf(successor) !== 'there' ? 'gone' : successor.address ? 'ready' : 'starting',
         remaining: remaining.list.length,
+        staying: remaining.list.filter(({ id }) => staying.has(id)).length,
+        hasFailed: [...staying.values()].includes('successor-failed'),
         moved: book.ofSlot(successor.id).length,
         quiet: remaining.isQuiet,
       },
@@ -157,14 +198,14 @@ export class Successions {
       })
   }
 
-  #giveUp(id: string, because: string): void {
+  #giveUp(id: string, because: SuccessionFailure): void {
     const { pool, emit } = this.#deps
     const succession = this.#successions.get(id)
     if (!succession) return
-    const { predecessor, successor, reason } = succession
+    const { predecessor, successor, reason, goplsIdentity } = succession
     const { generation } = predecessor.state
     this.#successions.delete(id)
-    this.#vain.set(id, generation)
+    this.#vain.set(id, { generation, goplsIdentity, because })
     emit('instance.succession-given-up', { reason, because }, { instance: id, generation })
     if (pool.get(successor.id) === successor) void pool.retire(successor)
   }

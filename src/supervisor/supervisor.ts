@@ -74,11 +74,13 @@ export class Supervisor {
       platform,
       binFolder: paths.binFolder,
     })
-    this.#pool = this.#createPool()
+    const launches = this.#createLaunches()
+    this.#pool = this.#createPool(launches)
     this.#successions = new Successions({
       pool: this.#pool,
       book: this.#book,
       bequeath: (from, to) => this.#desk.bequeath(from, to),
+      binary: id => launches.binary(id),
       freeBytes: options.freeBytes ?? readFreeBytes,
       nowMs: () => systemClock.monotonicMs(),
       emit,
@@ -187,10 +189,9 @@ export class Supervisor {
     return this.#options.configuration().settings
   }
 
-  #createPool(): Pool {
+  #createPool(launches: SlotLaunches): Pool {
     const { paths, events, isForAll, table, owner, nextId } = this.#options
     const emit = events.emit.bind(events)
-    const launches = this.#createLaunches()
     return new Pool({
       table,
       owner,
@@ -206,6 +207,7 @@ export class Supervisor {
       sessions: id => this.#book.standing(id),
       successions: {
         isPossible: (id, candidate) => this.#successions.isPossible(id, candidate),
+        hasFailed: id => this.#successions.hasFailed(id),
         begin: (id, reason) => this.#successions.begin(id, reason),
         hasOther: id => this.#successions.hasOther(id),
       },

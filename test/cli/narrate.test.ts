@@ -71,6 +71,7 @@ const told: readonly (readonly [EventKind, object, string])[] = [
     { besideMs: 2_400.4 },
     'a session moved to generation 3 without a gap, loaded in 2400 ms beside',
   ],
+  ['session.not-moved', { reason: 'too-slow' }, 'a session stays with generation 3: too-slow'],
   ['session.replayed', { tookMs: 92.4 }, 'a session was handed over in 92 ms'],
   [
     'session.answered-for-editor',

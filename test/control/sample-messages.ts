@@ -71,6 +71,11 @@ export const sampleOrders: readonly SessionOrder[] = [
 export const sampleNotes: readonly SessionNote[] = [
   { kind: 'replayed', tookMs: 92.5, requests: 3, refused: 1 },
   { kind: 'moved', to: { instance: 'g2', generation: 4 }, besideMs: 2_400.5 },
+  ...(['not-replayable', 'successor-failed', 'too-slow', 'overfull', 'never-idle'] as const).map(reason => ({
+    kind: 'not-moved' as const,
+    to: { instance: 'g2', generation: 4 },
+    reason,
+  })),
   { kind: 'suspect-request', method: 'textDocument/rename' },
   { kind: 'answered-for-editor', method: 'workspace/configuration', ageMs: 20_001 },
   { kind: 'told-error', code: 'go-not-found', message: 'go: not found' },

@@ -117,7 +117,13 @@ function anyEvent(): fc.Arbitrary<InstanceEvent> {
     generation.map((generation): InstanceEvent => ({ kind: 'session-hung', generation, cause: 'hang' })),
     generation.map((generation): InstanceEvent => ({ kind: 'start-held-up', generation, stopped: true })),
     generation.map(
-      (generation): InstanceEvent => ({ kind: 'outdated', generation, quiet: true, beside: false }),
+      (generation): InstanceEvent => ({
+        kind: 'outdated',
+        generation,
+        quiet: true,
+        beside: false,
+        hasFailed: false,
+      }),
     ),
     generation.map((generation): InstanceEvent => ({ kind: 'ended', generation, end: killed, roll: 0.3 })),
     fc

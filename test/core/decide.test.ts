@@ -151,9 +151,9 @@ t.test('one that was resumed and runs again has all its chances again', async t 
 
 t.test('another gopls on disk is taken over at a quiet moment only', async t => {
   const slot = readySlot()
-  slot.apply({ kind: 'outdated', generation: 1, quiet: false, beside: false })
+  slot.apply({ kind: 'outdated', generation: 1, quiet: false, beside: false, hasFailed: false })
   t.equal(slot.countActions('terminate'), 0)
-  slot.apply({ kind: 'outdated', generation: 1, quiet: true, beside: false })
+  slot.apply({ kind: 'outdated', generation: 1, quiet: true, beside: false, hasFailed: false })
   t.equal(slot.countActions('terminate'), 1)
   slot.die()
   t.equal(slot.state.restarts.upgrade, 1)

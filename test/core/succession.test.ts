@@ -17,6 +17,8 @@ const usual: SuccessionFacts = {
   predecessor: 'there',
   successor: 'ready',
   remaining: 1,
+  staying: 0,
+  hasFailed: false,
   moved: 0,
   quiet: false,
 }
@@ -32,6 +34,22 @@ const rows: readonly (readonly [
   ['when it answers the sessions are told to move', loading, {}, 0, { kind: 'move' }],
   ['they have time for that', moving, {}, moveLimitMs - 1, { kind: 'wait' }],
   ['nobody moved', moving, {}, moveLimitMs, { kind: 'give-up', because: 'nobody-moved' }],
+  ['whoever remains stays', moving, { staying: 1 }, 1, { kind: 'give-up', because: 'nobody-moved' }],
+  ['not yet all who remain', moving, { remaining: 2, staying: 1 }, 1, { kind: 'wait' }],
+  [
+    'it was of no use to them',
+    moving,
+    { staying: 1, hasFailed: true },
+    1,
+    { kind: 'give-up', because: 'successor-failed' },
+  ],
+  [
+    'who stays waits for a quiet moment',
+    moving,
+    { staying: 1, moved: 1, hasFailed: true },
+    1,
+    { kind: 'wait' },
+  ],
   ['all have moved, or are gone', moving, { remaining: 0 }, 1, { kind: 'retire-predecessor' }],
   ['who does not move waits for a quiet moment', moving, { moved: 1 }, moveLimitMs, { kind: 'wait' }],
   ['there is one', moving, { moved: 1, quiet: true }, moveLimitMs, { kind: 'retire-predecessor' }],
@@ -110,7 +128,7 @@ t.test('where a successor can be loaded beside it nothing is ended, be it quiet 
     const slot = new Simulation()
     slot.apply({ kind: 'start-asked' })
     slot.becomeReady()
-    slot.apply({ kind: 'outdated', generation: 1, quiet, beside: true })
+    slot.apply({ kind: 'outdated', generation: 1, quiet, beside: true, hasFailed: false })
     slot.apply({ kind: 'over-memory', generation: 1, quiet, beside: true, forMs: 60_000 })
     t.match(slot.actions.slice(-2), [
       { kind: 'succeed', reason: 'upgrade' },
@@ -120,11 +138,20 @@ t.test('where a successor can be loaded beside it nothing is ended, be it quiet 
   }
 })
 
+t.test('none is ended for another that was seen to fail', async t => {
+  const slot = new Simulation()
+  slot.apply({ kind: 'start-asked' })
+  slot.becomeReady()
+  for (const beside of [true, false])
+    slot.apply({ kind: 'outdated', generation: 1, quiet: true, beside, hasFailed: true })
+  t.same([slot.countActions('succeed'), slot.countActions('terminate')], [0, 0])
+})
+
 t.test('a dry run loads none beside it', async t => {
   const slot = new Simulation({ policy: { ...policy, dryRun: true } })
   slot.apply({ kind: 'start-asked' })
   slot.becomeReady()
-  slot.apply({ kind: 'outdated', generation: 1, quiet: true, beside: true })
+  slot.apply({ kind: 'outdated', generation: 1, quiet: true, beside: true, hasFailed: false })
   slot.apply({ kind: 'over-memory', generation: 1, quiet: true, beside: true, forMs: 0 })
   t.same([slot.countActions('succeed'), slot.countActions('terminate')], [0, 0])
   t.same(slot.noticeKinds().slice(-2), ['would-replace', 'would-replace'])

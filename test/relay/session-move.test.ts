@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import type { StayReason } from '../../src/control/supervision.js'
 import type { SessionLimits } from '../../src/relay/session-limits.js'
 import type { JsonPeer, Message } from './json-peer.js'
 import { type BegunSession, beginSession } from './opened-session.js'
@@ -107,43 +108,36 @@ t.test('of the load itself the editor sees nothing but what it is to know at the
 })
 
 t.test('a next gopls that is of no use is dropped, and the old one was never disturbed', async t => {
-  const failures: readonly (readonly [
-    name: string,
-    limits: Partial<SessionLimits>,
-    fail: (connection: ScriptedConnection, editor: JsonPeer) => Promise<void>,
-  ])[] = [
+  const failures: readonly (readonly [string, StayReason, Partial<SessionLimits>, Fail])[] = [
     [
       'it never answers initialize',
+      'successor-failed',
       { openingMs: 30 },
-      async ({ peer }) => {
-        await peer.nextCall('initialize')
-      },
+      ({ peer }) => peer.nextCall('initialize').then(() => undefined),
     ],
-    ['it refuses initialize', {}, refuse],
-    ['it dies before it answers', {}, async ({ socket }) => void socket.destroy()],
+    ['it refuses initialize', 'successor-failed', {}, refuse],
+    ['it dies before it answers', 'successor-failed', {}, async ({ socket }) => void socket.destroy()],
     [
       'it dies while it loads',
+      'successor-failed',
       {},
-      async connection => {
-        await initialized(connection)
-        connection.socket.destroy()
-      },
+      connection => initialized(connection).then(() => void connection.socket.destroy()),
     ],
     [
       'it says what is no message',
+      'successor-failed',
       {},
       async connection => (await initialized(connection)).write('no\r\n\r\n'),
     ],
     [
       'it never has loaded',
+      'too-slow',
       { moveMs: 30 },
-      async connection => {
-        const peer = await initialized(connection)
-        peer.say(loadMessage('Loading packages...'))
-      },
+      async connection => (await initialized(connection)).say(loadMessage('Loading packages...')),
     ],
     [
       'the editor does not answer its question',
+      'never-idle',
       { switchMs: 30 },
       async (connection, editor) => {
         const peer = await initialized(connection)
@@ -153,7 +147,7 @@ t.test('a next gopls that is of no use is dropped, and the old one was never dis
       },
     ],
   ]
-  for (const [name, limits, fail] of failures)
+  for (const [name, reason, limits, fail] of failures)
     await t.test(name, async t => {
       const { editor, peer, session, connection, supervision } = await beginMove(t, limits)
       const gone = closed(connection)
@@ -164,12 +158,13 @@ t.test('a next gopls that is of no use is dropped, and the old one was never dis
       peer.say({ id: 1, result: 'right' })
       t.match(await editor.answerTo(1), { result: 'right' })
       t.match(session.view(), { current: { instance: 'one' }, pending: 0 })
-      t.same([supervision.asked.length, supervision.notes.length], [1, 0])
+      t.equal(supervision.asked.length, 1)
+      t.same(supervision.notes, [{ kind: 'not-moved', to: { instance: 'two', generation: 2 }, reason }])
     })
 })
 
 t.test('a request that stays unanswered keeps the session where it is', async t => {
-  const { editor, peer, session, connection } = await beginMove(t, { switchMs: 30 })
+  const { editor, peer, session, connection, supervision } = await beginMove(t, { switchMs: 30 })
   editor.say({ id: 1, method: hover })
   await peer.nextCall(hover)
   const gone = closed(connection)
@@ -178,6 +173,7 @@ t.test('a request that stays unanswered keeps the session where it is', async t 
   peer.say({ id: 1, result: 'late' })
   t.match(await editor.answerTo(1), { result: 'late' })
   t.match(session.view(), { current: { instance: 'one' } })
+  t.match(supervision.notes, [{ kind: 'not-moved', reason: 'never-idle' }])
 })
 
 t.test('a gopls that is lost while the next one loads is replaced as ever', async t => {
@@ -207,6 +203,8 @@ t.test('an order to move where it is, or is about to be, changes nothing', async
   await supervision.until(() => supervision.notes.length > 0)
   t.equal(gopls.connections.length, 2)
 })
+
+type Fail = (connection: ScriptedConnection, editor: JsonPeer) => Promise<void>
 
 interface BegunMove extends Pick<BegunSession, 'gopls' | 'editor' | 'peer' | 'session' | 'supervision'> {
   readonly oldSocket: ScriptedConnection['socket']

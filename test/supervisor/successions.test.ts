@@ -39,18 +39,53 @@ t.test('where memory does not allow for two, it waits for a quiet moment and is 
   t.notOk(events.some(({ kind }) => kind === 'instance.succession-begun'))
 })
 
-t.test('a successor that cannot start is given up once, and the old one goes on', async t => {
-  const { first, fake, upgrade, supervisor, events, eventWhen } = await open(t)
-  fake.setMode('exit-at-once:3')
-  upgrade()
-  t.match(await eventWhen(({ kind }) => kind === 'instance.succession-given-up'), {
-    ...ref(first),
-    data: { reason: 'upgrade', because: 'successor-failed' },
-  })
-  await seen(events.length, events)
-  t.match(supervisor.instances(), [{ id: first.instance, generation: first.generation, state: 'ready' }])
-  t.equal(supervisor.instances().length, 1)
-  t.equal(events.filter(({ kind }) => kind === 'instance.succession-begun').length, 1)
+t.test(
+  'a successor that cannot start is given up once, and the old one goes on, be it quiet or not',
+  async t => {
+    const { first, relay, fake, upgrade, moveOrder, supervisor, events, eventWhen } = await open(t)
+    const begun = () => events.filter(({ kind }) => kind === 'instance.succession-begun').length
+    fake.setMode('exit-at-once:3')
+    upgrade()
+    t.match(await eventWhen(({ kind }) => kind === 'instance.succession-given-up'), {
+      ...ref(first),
+      data: { reason: 'upgrade', because: 'successor-failed' },
+    })
+    relay.sessions = [sessionView(ref(first))]
+    await seen(events.length, events)
+    t.match(supervisor.instances(), [{ id: first.instance, generation: first.generation, state: 'ready' }])
+    t.equal(supervisor.instances().length, 1)
+    t.equal(begun(), 1)
+    fake.setMode('healthy')
+    upgrade()
+    t.match(await moveOrder(), { session: 's1' }, 'yet another file is worth a try')
+    t.equal(begun(), 2)
+  },
+)
+
+t.test('a successor that is of no use to any session is given up at once', async t => {
+  const reasons = [
+    ['never-idle', 'nobody-moved', 1],
+    ['successor-failed', 'successor-failed', 0],
+  ] as const
+  for (const [reason, because, upgrades] of reasons)
+    await t.test(reason, async t => {
+      const { first, relay, host, upgrade, moveOrder, supervisor, events, eventWhen } = await open(t)
+      upgrade()
+      const { to } = await moveOrder()
+      host.note('s1', { kind: 'not-moved', to, reason })
+      const givenUp = { ...ref(first), data: { because } }
+      t.match(await eventWhen(({ kind }) => kind === 'instance.succession-given-up'), givenUp)
+      await eventually(async () => (supervisor.instances().length === 1 ? true : undefined))
+      t.match(supervisor.instances(), [{ ...{ id: first.instance }, state: 'ready', sessions: 1 }])
+      relay.sessions = [sessionView(ref(first))]
+      if (upgrades > 0)
+        await eventWhen(({ kind, data }) => kind === 'instance.terminating' && data['reason'] === 'upgrade')
+      else await seen(events.length, events)
+      const ended = events.filter(
+        ({ kind, data }) => kind === 'instance.terminating' && data['reason'] === 'upgrade',
+      )
+      t.equal(ended.length, upgrades, 'it is ended for what works alone')
+    })
 })
 
 t.test(
