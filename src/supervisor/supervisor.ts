@@ -10,17 +10,15 @@ import { goplsLogFile, type Paths } from '../host/paths.js'
 import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
 import { EditorsGopls } from './editors-gopls.js'
 import type { EventLog } from './event-log.js'
-import { GoplsWatch } from './gopls-watch.js'
-import { IdleSlots } from './idle-slots.js'
 import { LeaseDesk } from './lease-desk.js'
-import { Lookout } from './lookout.js'
+import type { Lookout } from './lookout.js'
+import { openLookout } from './open-lookout.js'
 import { openRecords } from './open-records.js'
 import { type ControlOutcome, Pool } from './pool.js'
 import { provide } from './provision.js'
 import { RealGopls, type SearchResult } from './real-gopls.js'
 import { hostRelay } from './relay-hosting.js'
 import { SessionBook } from './session-book.js'
-import { SessionRounds } from './session-rounds.js'
 import type { NextSlotId } from './slot-ids.js'
 import { SlotLaunches } from './slot-launches.js'
 import type { DaemonSnapshot, InstanceSnapshot } from './snapshot.js'
@@ -116,8 +114,18 @@ export class Supervisor {
 
   /** Takes over what another supervisor left; from here on everything is watched. */
   async start(): Promise<void> {
-    this.#lookout = this.#openLookout()
-    if (this.#options.isForAll) await this.#pool.start()
+    const { isForAll, table, events } = this.#options
+    this.#lookout = openLookout({
+      table,
+      events,
+      isForAll,
+      settings: () => this.#settings,
+      gopls: this.#gopls,
+      pool: this.#pool,
+      book: this.#book,
+      successions: this.#successions,
+    })
+    if (isForAll) await this.#pool.start()
   }
 
   /** A relay that came, and what it may ask. */
@@ -230,38 +238,6 @@ export class Supervisor {
       relayOf: id => this.#successions.relayOf(id),
       surroundings: () => ({ ...this.#options, settings: this.#settings }),
       onLogTrouble: (detail, of) => events.emit('log.unwritable', { detail }, of),
-    })
-  }
-
-  #openLookout(): Lookout {
-    const { table, events } = this.#options
-    const settings = () => this.#settings
-    const shared = { table, clock: systemClock, settings, emit: events.emit.bind(events) }
-    const idleSlots = new IdleSlots({
-      instances: () => this.#pool.instances,
-      settings,
-      nowMs: () => systemClock.monotonicMs(),
-      retire: instance => void this.#pool.retire(instance),
-    })
-    const goplsWatch = new GoplsWatch({
-      gopls: this.#gopls,
-      onOther: () => this.#pool.goplsChanged(),
-      onFailure: error => events.emit('look.failed', { error: String(error) }),
-    })
-    return new Lookout({
-      ...shared,
-      ownCpuMs: () => {
-        const { user, system } = process.cpuUsage()
-        return (user + system) / 1000
-      },
-      sessions: new SessionRounds({ ...shared, book: this.#book, pool: this.#pool }),
-      instances: () => this.#pool.instances,
-      alongside: () => {
-        idleSlots.sweep()
-        this.#successions.changed()
-        if (this.#options.isForAll) void this.#pool.takeOverStrays()
-        goplsWatch.look()
-      },
     })
   }
 }
