@@ -1,23 +1,23 @@
 import type { InstanceRef, LeaseRequest, SessionOrder, SessionView } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import { answerForEditor } from '../lsp/answer-for-editor.js'
-import type { RequestId } from '../lsp/message.js'
 import type { PendingRequest } from '../lsp/pending-requests.js'
-import { answerPending, grantShutdown, refuseInitialize, refusePending } from './answer-instead.js'
+import { answerPending, refuseInitialize, refusePending } from './answer-instead.js'
 import { describeDifferences, encodeShownMessage } from './editor-messages.js'
 import { Exchange } from './exchange.js'
 import { FromEditor } from './from-editor.js'
 import { FromGopls } from './from-gopls.js'
 import { GoplsSide, type Replay } from './gopls-side.js'
-import { LeaseSearch, type Lost } from './lease-search.js'
+import { LeaseSearch, type Lost, type Refusal } from './lease-search.js'
 import { type IncomingMessage, MessagePipe, type Streams } from './message-pipe.js'
 import type { Move } from './moving.js'
 import { OverdueWatch } from './overdue-watch.js'
-import { refuseBytes, refuseShutDown, refuseUninitialized } from './refusals.js'
+import { refuseBytes, refuseUninitialized } from './refusals.js'
 import type { Outcome } from './request-notes.js'
 import { SessionAccount } from './session-account.js'
 import type { SessionOptions } from './session-options.js'
 import { SessionReport } from './session-report.js'
+import { Shutdown } from './shutdown.js'
 import { TraceWriter } from './trace-writer.js'
 import { UnlearningWatch } from './unlearning-watch.js'
 
@@ -36,8 +36,8 @@ export class EditorSession {
   readonly #trace: TraceWriter | undefined
   readonly #overdue: OverdueWatch
   readonly #unlearning: UnlearningWatch
+  readonly #shutdown: Shutdown
   readonly #initializeTimer = new DeadlineTimer(() => refuseInitialize(this.#exchange, this.#gopls.reach))
-  readonly #shutdownTimer = new DeadlineTimer(() => grantShutdown(this.#exchange))
   #isEnding = false
   #resolveEnded: (exitCode: number) => void = () => undefined
 
@@ -82,16 +82,17 @@ export class EditorSession {
         moved: move => this.#noteMove(move),
         stayed: (to, why) => this.#report.stayed(to, why),
         lost: why => this.#goOn(why),
-        refused: (message, isNew) => this.#tellOfOutage(message, isNew),
+        refused: (refusal, isNew) => this.#tellOfOutage(refusal, isNew),
       },
     })
+    this.#shutdown = new Shutdown(this.#exchange, limits.shutdownMs, () => this.#gopls.stop())
     this.#fromEditor = new FromEditor(this.#exchange, {
       reach: () => this.#gopls.reach,
       initializeAsked: () => {
         this.#initializeTimer.arm(limits.initializeMs)
         this.#gopls.seek(null)
       },
-      shutDown: awaited => this.#shutDown(awaited),
+      shutDown: awaited => this.#shutdown.begin(awaited),
       exitAsked: () => this.#end(this.#fromEditor.isShutDown ? 0 : 1),
       garbage: answer => this.#refuseEditor(answer),
     })
@@ -199,23 +200,14 @@ export class EditorSession {
     this.#unlearning.close()
     this.#overdue.close()
     if (!this.#fromEditor.isShutDown) this.#gopls.seek(why)
-    else this.#shutDown(undefined)
+    else this.#shutdown.begin(undefined)
   }
 
-  #tellOfOutage(message: string, isNew: boolean): void {
+  #tellOfOutage({ reason, message }: Refusal, isNew: boolean): void {
     refusePending(this.#exchange, message)
+    // A gopls that is missing may be installed meanwhile; an open breaker, or a person's stop, outlasts the wait.
+    if (reason !== 'missing') refuseInitialize(this.#exchange, this.#gopls.reach)
     if (isNew) this.#say('error', message)
-  }
-
-  #shutDown(awaited: RequestId | undefined): void {
-    if (awaited !== undefined) {
-      this.#shutdownTimer.arm(this.#options.limits.shutdownMs)
-      return
-    }
-    this.#shutdownTimer.arm(undefined)
-    this.#gopls.stop()
-    grantShutdown(this.#exchange)
-    answerPending(this.#exchange, ({ id }) => refuseShutDown(id))
   }
 
   #answerForEditor(request: PendingRequest, ageMs: number): void {
@@ -240,7 +232,7 @@ export class EditorSession {
     if (this.#isEnding) return
     this.#isEnding = true
     this.#initializeTimer.arm(undefined)
-    this.#shutdownTimer.arm(undefined)
+    this.#shutdown.close()
     this.#overdue.close()
     this.#unlearning.close()
     const { shutdownMs } = this.#options.limits

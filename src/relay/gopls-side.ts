@@ -6,7 +6,7 @@ import { planReplay, type ReplayPlan } from '../lsp/replay-plan.js'
 import type { Exchange } from './exchange.js'
 import type { Reach } from './from-editor.js'
 import { type ConnectionEvents, GoplsConnection, type OpenConnection } from './gopls-connection.js'
-import type { Lease, LeaseSearch, Lost } from './lease-search.js'
+import type { Lease, LeaseSearch, Lost, Refusal } from './lease-search.js'
 import type { IncomingMessage } from './message-pipe.js'
 import { type Move, Moving } from './moving.js'
 import type { NextGopls } from './next-gopls.js'
@@ -22,7 +22,7 @@ export interface GoplsSideEvents {
   readonly stayed: (to: InstanceRef, why: StayReason) => void
   readonly lost: (why: NonNullable<Lost>) => void
   /** There is none for now. `isNew`: nor was it said since there last was one. */
-  readonly refused: (message: string, isNew: boolean) => void
+  readonly refused: (refusal: Refusal, isNew: boolean) => void
 }
 
 export interface Replay {
@@ -88,7 +88,7 @@ export class GoplsSide {
     const search = new AbortController()
     this.#search = search
     void this.#leases
-      .find(lost, message => this.#refuse(message), search.signal)
+      .find(lost, refusal => this.#refuse(refusal), search.signal)
       .then(lease => {
         if (lease && !search.signal.aborted) this.#connect(lease)
       })
@@ -127,10 +127,10 @@ export class GoplsSide {
     await Promise.all(this.#leaving)
   }
 
-  #refuse(message: string): void {
+  #refuse(refusal: Refusal): void {
     const isNew = this.#refusal === undefined
-    this.#refusal = message
-    this.#events.refused(message, isNew)
+    this.#refusal = refusal.message
+    this.#events.refused(refusal, isNew)
   }
 
   #connect(lease: Lease): void {

@@ -3,6 +3,7 @@ import type { LeaseAnswer, LeaseRequest, Supervision } from '../control/supervis
 import type { SessionLimits } from './session-limits.js'
 
 export type Lease = LeaseAnswer & { readonly ok: true }
+export type Refusal = LeaseAnswer & { readonly ok: false }
 export type Lost = LeaseRequest['lost']
 
 /** Asks for a gopls until there is one: at once and briefly at first, patiently after a refusal. */
@@ -27,7 +28,7 @@ export class LeaseSearch {
   /** Resolves to undefined when it was given up. `onRefusal` hears, each time, why there is none. */
   async find(
     lost: Lost,
-    onRefusal: (message: string) => void,
+    onRefusal: (refusal: Refusal) => void,
     signal: AbortSignal,
   ): Promise<Lease | undefined> {
     for (;;) {
@@ -39,7 +40,7 @@ export class LeaseSearch {
       if (patient || answer.ok) this.#vain += 1
       if (answer.ok) return answer
       this.#isRefused = true
-      onRefusal(answer.message)
+      onRefusal(answer)
     }
   }
 

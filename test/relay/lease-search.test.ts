@@ -16,7 +16,7 @@ function search(answers: readonly LeaseAnswer[], retryMinMs = 1, retryMaxMs = 5)
   }
   const leases = new LeaseSearch({ lease }, () => sampleRequest, { retryMinMs, retryMaxMs })
   const find = (lost: LeaseRequest['lost'] = null, signal = never) =>
-    leases.find(lost, message => refusals.push(message), signal)
+    leases.find(lost, ({ message }) => refusals.push(message), signal)
   return { leases, find, asked, refusals }
 }
 

@@ -5,6 +5,7 @@ import { begin, beginSession, HandSupervision, leaseOf, openSession } from './op
 import { initialized, ScriptedGopls } from './scripted-gopls.js'
 
 const refusal: LeaseAnswer = { ok: false, reason: 'failed', message: 'gopls cannot live here. Do this.' }
+const missing: LeaseAnswer = { ok: false, reason: 'missing', message: 'No gopls was found. Do this.' }
 
 t.test('without a gopls, requests are answered with the reason, and the person hears it once', async t => {
   const { gopls, supervision, editor, connection } = await beginSession(t)
@@ -36,7 +37,7 @@ t.test('without a gopls, requests are answered with the reason, and the person h
 
 t.test('initialize waits for a gopls', async t => {
   const gopls = await ScriptedGopls.listen(t)
-  const supervision = new HandSupervision(({ patient }) => (patient ? leaseOf(gopls.socketPath) : refusal))
+  const supervision = new HandSupervision(({ patient }) => (patient ? leaseOf(gopls.socketPath) : missing))
   const { editor } = openSession(t, supervision)
   const begun = begin(editor)
   await initialized(await gopls.nextConnection())
@@ -53,7 +54,7 @@ t.test('initialize fails in the end, with the remedy; a second one begins anew',
   const never = new Promise<LeaseAnswer>(() => undefined)
   const supervision = new HandSupervision(({ patient }) => {
     if (isWell) return leaseOf(gopls.socketPath)
-    return patient ? never : refusal
+    return patient ? never : missing
   })
   const { editor } = openSession(t, supervision, { limits: { ...sessionLimits, initializeMs: 30 } })
   t.match(await editor.ask(1, 'initialize', {}), { error: { code: -32803, message: /Do this/ } })
@@ -64,6 +65,18 @@ t.test('initialize fails in the end, with the remedy; a second one begins anew',
   await begun
   t.notOk(editor.heard.some(({ method }) => method === 'window/showMessage'))
 })
+
+for (const reason of ['failed', 'stopped'] as const)
+  t.test(`initialize is refused at once by a gopls that ${reason}: no trial will come in time`, async t => {
+    const gopls = await ScriptedGopls.listen(t)
+    let answer: LeaseAnswer = { ...refusal, reason }
+    const { editor } = openSession(t, new HandSupervision(() => answer))
+    t.match(await editor.ask(1, 'initialize', {}), { error: { code: -32803, message: /Do this/ } })
+    answer = leaseOf(gopls.socketPath)
+    const begun = begin(editor)
+    await initialized(await gopls.nextConnection())
+    await begun
+  })
 
 t.test('a gopls that refuses initialize is heard, and left', async t => {
   const gopls = await ScriptedGopls.listen(t)
