@@ -25,7 +25,8 @@ const daemon = spawn(process.execPath, ['dist/cli/main.js', 'run', '--port', '0'
 })
 const clears: (() => unknown)[] = [clearHome, endDaemon]
 const limit = setTimeout(() => void fail('the demo took too long'), limitMs)
-process.once('SIGINT', () => void fail('interrupted'))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void fail('interrupted'))
 
 try {
   await listening(daemon)

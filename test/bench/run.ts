@@ -34,6 +34,9 @@ const benches: Readonly<Record<string, Bench>> = {
   launcher: measureLauncher,
 }
 
+/** What is started here must not outlive us, `timeout` or not. */
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 const [gopls, ...names] = process.argv.slice(2)
 const unknown = names.filter(name => !(name in benches))
 if (gopls === undefined || unknown.length > 0) {
@@ -66,12 +69,12 @@ async function runBench(bench: Bench, gopls: string): Promise<readonly Figure[] 
     rmSync(folder, { recursive: true, force: true })
   }
   const interrupted = (): void => void clearAll().finally(() => process.exit(130))
-  process.once('SIGINT', interrupted)
+  for (const signal of interruptions) process.once(signal, interrupted)
   try {
     const isQuick = process.env['BENCH_QUICK'] === '1'
     return await bench({ gopls, folder, isQuick, atEnd: clear => clears.push(clear) })
   } finally {
-    process.off('SIGINT', interrupted)
+    for (const signal of interruptions) process.off(signal, interrupted)
     await clearAll()
   }
 }
