@@ -50,6 +50,9 @@ async function survive(t: Test, environment: SessionEnvironment, deaths: Deaths)
   const noticed = [...findings, ...(await judgeSession(t, { editor, workspace, realGopls, deaths }))]
   t.same(noticed, [], `seed ${seed}`)
   t.equal(tally.stoppedBy, undefined, `seed ${seed}`)
+  const { instances } = await environment.status()
+  const restarts = instances.map(each => each.restarts)
+  t.match(restarts, [{ crash: kills, hang: 0, cpu: 0, memory: 0, upgrade: 0 }], 'nobody else ended a gopls')
   t.comment(`${JSON.stringify(tally)}, ${editor.book.requests.length} requests, seed ${seed}`)
 }
 

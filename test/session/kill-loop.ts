@@ -25,7 +25,8 @@ const mostRecoveryMs = 600
 
 /**
  * Kills the gopls behind an editor at random moments. It has recovered when a request that was sent after the last
- * kill has had a result, and none is left of those that were in flight then: they have seen one death.
+ * kill has had a result, and none is left that was sent before that result: it may have seen this death, which the
+ * relay notices a moment after it.
  */
 export async function killRepeatedly(
   editor: Pick<ScriptedEditor, 'book' | 'hasEnded' | 'until'>,

@@ -38,6 +38,7 @@ const goplsErrors: readonly KnownError[] = [
   { method: /willSaveWaitUntil$/, code: -32601, message: /not yet implemented$/ },
   { method: /formatting$/, code: 0, message: /^\d+:\d+: / },
   { method: /(references|rename|prepareRename|definition)$/, code: 0, message: /^no identifier found$/ },
+  { method: /references$/, code: 0, message: /^no object found for "\w+"$/ },
   { method: /prepareRename$/, code: 0, message: /^can't (rename|find) / },
   { method: /references$/, code: 0, message: /^references to builtin "\w+" are not supported$/ },
 ]

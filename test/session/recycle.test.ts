@@ -19,6 +19,7 @@ const { skip, binary } = await findRealGopls()
 const gopls = binary?.path ?? ''
 const seed = Number(process.env['SEED'] ?? 11)
 const stepsAfter = 60
+const moveLimitMs = 60_000
 const logged = { logs: { level: 'debug' } } as const
 
 t.test('an editor at work does not notice that another gopls is in place', { skip }, async t => {
@@ -51,12 +52,12 @@ async function recycle(
   const workspace = await makeWorkspace(t)
   const editor = await startEditor(t, environment, workspace)
   const pid = await environment.instancePid()
-  const hasMoved = async (): Promise<boolean> =>
-    (await readEvents(environment.home)).some(({ event }) => event === 'session.moved')
+  const hasMoved = async (): Promise<true | undefined> =>
+    (await environment.instancePid().catch(() => pid)) === pid ? undefined : true
   let isOver = false
   const findings = [...(await work(editor, { seed, workspace, goOn: done => done < 20 }))]
   const moving = begin()
-    .then(() => until(hasMoved, 60_000))
+    .then(() => eventually(hasMoved, moveLimitMs))
     .finally(() => {
       isOver = true
     })
@@ -106,13 +107,4 @@ async function readEvents(home: string): Promise<readonly Logged[]> {
     .split('\n')
     .slice(0, -1)
     .map(line => JSON.parse(line) as Logged)
-}
-
-async function until(isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> {
-  const untilMs = performance.now() + limitMs
-  while (performance.now() < untilMs) {
-    if (await isSo()) return true
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  return false
 }

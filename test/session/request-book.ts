@@ -27,7 +27,6 @@ export class RequestBook {
   readonly #requests = new Map<RequestId, BookedRequest>()
   readonly #waiting = new Map<RequestId, (answer: Answer) => void>()
   readonly #findings: string[] = []
-  #lastGoodSentAtMs = -Infinity
 
   send(request: Pick<BookedRequest, 'id' | 'method' | 'effects'>, nowMs: number): Promise<Answer> {
     const entry = { cancelled: false, answers: 0, error: undefined, tookMs: undefined, sentAtMs: nowMs }
@@ -51,17 +50,22 @@ export class RequestBook {
       this.#findings.push(`${request.method} (${id}) was answered ${request.answers} times`)
       return
     }
-    if (answer.ok) this.#lastGoodSentAtMs = Math.max(this.#lastGoodSentAtMs, request.sentAtMs)
-    else request.error = answer.error
+    if (!answer.ok) request.error = answer.error
     request.tookMs = nowMs - request.sentAtMs
     this.#waiting.get(id)?.(answer)
     this.#waiting.delete(id)
   }
 
-  /** Whether a request that was sent after this moment has had a result, and all before it are answered. */
+  /** Whether a request that was sent after this moment has had a result, and all that were sent before that one came. */
   isPast(timeMs: number): boolean {
-    const isOver = ({ sentAtMs, answers }: BookedRequest): boolean => sentAtMs > timeMs || answers > 0
-    return this.#lastGoodSentAtMs > timeMs && this.requests.every(isOver)
+    const { requests } = this
+    const results = requests.filter(
+      ({ sentAtMs, tookMs, error }) => sentAtMs > timeMs && tookMs !== undefined && !error,
+    )
+    const recoveredAtMs = Math.min(...results.map(({ sentAtMs, tookMs = 0 }) => sentAtMs + tookMs))
+    return (
+      results.length > 0 && requests.every(({ sentAtMs, answers }) => sentAtMs > recoveredAtMs || answers > 0)
+    )
   }
 
   get requests(): readonly BookedRequest[] {
