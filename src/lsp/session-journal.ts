@@ -2,14 +2,9 @@ import type { JournalFinding } from './journal-finding.js'
 import { type JournalLimits, journalLimits } from './journal-limits.js'
 import type { MessageSummary, RequestId } from './message.js'
 import { hasEffects, traitsOf } from './methods.js'
+import { parseMessage } from './parse-message.js'
 import { type PendingRequest, PendingRequests } from './pending-requests.js'
-import {
-  asObject,
-  readCancelledId,
-  readCommand,
-  readRegistrations,
-  readUnregistrations,
-} from './read-params.js'
+import { readCancelledId, readCommand, readRegistrations, readUnregistrations } from './read-params.js'
 import { SignsOfLife } from './signs-of-life.js'
 import { ToldToEditor } from './told-to-editor.js'
 import { ToldToGopls } from './told-to-gopls.js'
@@ -158,7 +153,7 @@ export class SessionJournal {
     if (from === 'gopls' && answered?.method === 'initialize')
       this.toldToGopls.answerInitialize(
         answered.id,
-        kind === 'response' ? { result: asObject(parse(body))?.['result'] } : undefined,
+        kind === 'response' ? { result: parseMessage(body)?.['result'] } : undefined,
       )
     if (kind === 'error' && answered?.method === 'client/registerCapability')
       this.toldToEditor.unregister(readRegistrations(answered.params) ?? [])
@@ -171,17 +166,8 @@ function readPayload(
   body: Buffer,
 ): { readonly params: unknown; readonly finding: JournalFinding | undefined } {
   if (!traitsOf(method).parse) return { params: undefined, finding: undefined }
-  const message = asObject(parse(body))
+  const message = parseMessage(body)
   return message
     ? { params: message['params'], finding: undefined }
     : { params: undefined, finding: { kind: 'not-understood', method } }
-}
-
-/** Undefined when it is not JSON. */
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 import type { InstanceRef, StayReason } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import type { RequestId } from '../lsp/message.js'
+import { parseMessage } from '../lsp/parse-message.js'
 import { findChangedCapabilities, replayId, replayInitialize } from '../lsp/replay-initialize.js'
 import { planReplay, type ReplayPlan } from '../lsp/replay-plan.js'
 import type { Exchange } from './exchange.js'
@@ -185,7 +186,7 @@ export class GoplsSide {
       tookMs: this.#nowMs() - this.#lostAtMs,
       changedCapabilities: findChangedCapabilities(
         journal.toldToGopls.initialize?.answer?.result,
-        readResult(answer),
+        parseMessage(answer)?.['result'],
       ),
     })
   }
@@ -235,14 +236,5 @@ export class GoplsSide {
   #keepLeaving(left: Promise<void>): void {
     this.#leaving.add(left)
     void left.then(() => this.#leaving.delete(left))
-  }
-}
-
-function readResult(answer: Buffer): unknown {
-  try {
-    const message: unknown = JSON.parse(answer.toString('utf8'))
-    return typeof message === 'object' && message !== null && 'result' in message ? message.result : undefined
-  } catch {
-    return undefined
   }
 }

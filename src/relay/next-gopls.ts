@@ -3,7 +3,8 @@ import type { StayReason } from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import { answerForEditor } from '../lsp/answer-for-editor.js'
 import { type MessageSummary, type RequestId, replaceId } from '../lsp/message.js'
-import { asObject, readRegistrations, readUnregistrations } from '../lsp/read-params.js'
+import { parseMessage } from '../lsp/parse-message.js'
+import { readRegistrations, readUnregistrations } from '../lsp/read-params.js'
 import { findChangedCapabilities, replayId, replayInitialize } from '../lsp/replay-initialize.js'
 import { encodeSession } from '../lsp/replay-plan.js'
 import type { Exchange } from './exchange.js'
@@ -126,7 +127,7 @@ export class NextGopls {
   #open(answer: Buffer): void {
     const { journal } = this.#options.exchange
     const { initialize } = journal.toldToGopls
-    const result = readMessage(answer)?.['result']
+    const result = parseMessage(answer)?.['result']
     this.#changedCapabilities = findChangedCapabilities(initialize?.answer?.result, result)
     for (const body of encodeSession(journal.toldToGopls)) this.connection.send(body)
     this.#load = new LoadWatch(this.#options.limits, this.#options.nowMs())
@@ -134,7 +135,7 @@ export class NextGopls {
   }
 
   #answer(body: Buffer, { id, idSpan, method }: MessageSummary & { readonly kind: 'request' }): void {
-    const params = readMessage(body)?.['params']
+    const params = parseMessage(body)?.['params']
     if (method === 'workspace/configuration') {
       const { exchange } = this.#options
       const editorId = exchange.ids.forEditor()
@@ -150,7 +151,7 @@ export class NextGopls {
 
   #note(body: Buffer, method: string): void {
     if (!heeded.has(method)) return
-    const params = readMessage(body)?.['params']
+    const params = parseMessage(body)?.['params']
     this.heard.note(method, params, body)
     this.#load?.note(method, params, this.#options.nowMs())
     if (this.heard.isOverfull) this.#fail('overfull')
@@ -214,12 +215,3 @@ const heeded: ReadonlySet<string> = new Set([
   'textDocument/publishDiagnostics',
   'window/showMessage',
 ])
-
-/** Undefined when it is no JSON object. */
-function readMessage(body: Buffer): ReturnType<typeof asObject> {
-  try {
-    return asObject(JSON.parse(body.toString('utf8')))
-  } catch {
-    return undefined
-  }
-}

@@ -1,5 +1,6 @@
 import type { Clock } from '../host/clock.js'
 import type { MessageSummary, RequestId } from '../lsp/message.js'
+import { parseMessage } from '../lsp/parse-message.js'
 import { asObject } from '../lsp/read-params.js'
 
 export type TraceSink = (text: string) => void
@@ -87,19 +88,11 @@ function formatTime(date: Date): string {
 }
 
 function readMember(body: Buffer, name: 'params' | 'result'): string {
-  const value = asObject(parse(body))?.[name]
+  const value = parseMessage(body)?.[name]
   return value === undefined ? '' : JSON.stringify(value)
 }
 
 function readErrorMessage(body: Buffer): string {
-  const message = asObject(asObject(parse(body))?.['error'])?.['message']
+  const message = asObject(parseMessage(body)?.['error'])?.['message']
   return typeof message === 'string' ? message : ''
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
