@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { stopProcess } from '../host/stop-process.js'
 import { findRealGopls } from '../real/real-gopls.js'
 import { realCommand } from '../session/real-command.js'
 import { isRunning } from '../supervisor/is-running.js'
@@ -29,7 +30,7 @@ t.test('Neovim hovers over the edited text, and is told what is wrong with it', 
 
 t.test('without the drop-in, SIGKILL of gopls ends the client of Neovim for good', { skip }, async t => {
   const { neovim, pid } = await openPlain(t)
-  process.kill(pid, 'SIGSTOP')
+  await stopProcess(pid)
   const hover = neovim.hover(...hoverPlace)
   await neovim.edit(edited.line, edited.text)
   process.kill(pid, 'SIGKILL')

@@ -11,6 +11,7 @@ import { EditorsSocket } from '../../src/relay/editors-socket.js'
 import { Relay } from '../../src/relay/relay.js'
 import { connectTo, serveGopls, speakLsp } from '../fake-gopls/served-gopls.js'
 import { eventually } from '../host/eventually.js'
+import { stopProcess } from '../host/stop-process.js'
 import { findRealGopls } from '../real/real-gopls.js'
 import { JsonPeer } from './json-peer.js'
 import { HandSupervision, leaseOf, openSession } from './opened-session.js'
@@ -82,7 +83,7 @@ t.test('a hover that waits while gopls is killed is answered by the next one', {
   const { uri } = await edit(t, editor)
   const params = { textDocument: { uri }, position }
   t.match(await editor.ask(1, 'textDocument/hover', params), newHover)
-  served[0]?.child.kill('SIGSTOP')
+  await stopProcess(Number(served[0]?.child.pid))
   editor.say({ id: 2, method: 'textDocument/hover', params })
   editor.say({ id: 3, method: 'workspace/executeCommand', params: { command: 'gopls.tidy' } })
   await eventually(() => Promise.resolve(session.view().pending === 2 ? true : undefined))
