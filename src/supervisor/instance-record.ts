@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import type { InstanceState } from '../core/instance-state.js'
 import type { ProcessIdentity } from '../host/process-table.js'
 
@@ -53,10 +53,14 @@ export function parseRecord(text: string): RecordResult {
   } catch {
     return { ok: false, reason: 'not JSON' }
   }
+  isRecord ??= new Ajv().compile<InstanceRecord>(recordSchema)
   if (isRecord(value)) return { ok: true, record: value }
   const [problem] = isRecord.errors ?? []
   return { ok: false, reason: `${problem?.instancePath ?? ''} ${problem?.message ?? 'not a record'}`.trim() }
 }
+
+/** Made when the first record is read: an editor that waits for its first gopls has none to read. */
+let isRecord: ValidateFunction<InstanceRecord> | undefined
 
 const time = { type: 'number', minimum: 0 } as const
 const count = { type: 'integer', minimum: 0 } as const
@@ -95,37 +99,35 @@ function orNull(schema: object): object {
   return { oneOf: [{ type: 'null' }, schema] }
 }
 
-const isRecord = new Ajv().compile<InstanceRecord>(
-  object({
-    version: { const: 1 },
-    id: { type: 'string', pattern: '^[a-z0-9-]{1,32}$' },
-    bootId: text,
-    owner: orNull(identity),
-    lease: orNull(object({ key: text, roots: texts, goplsArgs: texts })),
-    state: object({
-      generation: count,
-      phase,
-      streak: count,
-      recycledAtMs: { type: ['number', 'null'], minimum: 0 },
-      restarts: object({
-        crash: count,
-        hang: count,
-        memory: count,
-        cpu: count,
-        upgrade: count,
-        manual: count,
-      }),
+const recordSchema = object({
+  version: { const: 1 },
+  id: { type: 'string', pattern: '^[a-z0-9-]{1,32}$' },
+  bootId: text,
+  owner: orNull(identity),
+  lease: orNull(object({ key: text, roots: texts, goplsArgs: texts })),
+  state: object({
+    generation: count,
+    phase,
+    streak: count,
+    recycledAtMs: { type: ['number', 'null'], minimum: 0 },
+    restarts: object({
+      crash: count,
+      hang: count,
+      memory: count,
+      cpu: count,
+      upgrade: count,
+      manual: count,
     }),
-    process: orNull(
-      object({
-        identity,
-        socketPath: text,
-        goplsPath: text,
-        goplsVersion: text,
-        goplsIdentity: text,
-        startedAtWallMs: time,
-        spawnedBy: { enum: ['daemon', 'relay'] },
-      }),
-    ),
   }),
-)
+  process: orNull(
+    object({
+      identity,
+      socketPath: text,
+      goplsPath: text,
+      goplsVersion: text,
+      goplsIdentity: text,
+      startedAtWallMs: time,
+      spawnedBy: { enum: ['daemon', 'relay'] },
+    }),
+  ),
+})
