@@ -71,18 +71,22 @@ export class Daemon implements DaemonApi {
     this.#http = new DaemonHttp({ api: this, options, emit })
   }
 
-  /** Finds gopls first: without one there is nothing to watch over. */
+  /** Finds gopls before the start: without one there is nothing to watch over. */
   findGopls(): Promise<SearchResult> {
     return this.#supervisor.findGopls()
   }
 
-  /** Resolves when everything runs and the address is bound (or taken, and tried again). */
-  async start(): Promise<void> {
+  /** Resolves when the address is bound (or taken, and tried again); from here on it can say how it is. */
+  listen(): Promise<void> {
     const { file, fileExists } = this.#configuration.current
     this.events.emit('daemon.started', { version: this.#version, configuration: fileExists ? file : null })
+    return this.#http.start(this.#configuration.settings.http)
+  }
+
+  /** Resolves when everything runs. */
+  async start(): Promise<void> {
     await this.#supervisor.start()
     await this.#openRelayDoor()
-    await this.#http.start(this.#configuration.settings.http)
     await this.#configuration.watch()
   }
 

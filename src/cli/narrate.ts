@@ -2,9 +2,9 @@ import type { GuardianEvent } from '../supervisor/event-log.js'
 import type { Daemon } from './daemon.js'
 import type { Terminal } from './terminal.js'
 
-/** Tells whoever looks at the foreground daemon what happens, a line each; everything else is in the log. */
-export function narrate(daemon: Daemon, terminal: Terminal): void {
-  daemon.onEvent(event => {
+/** Tells whoever looks at the foreground daemon what happens, a line each, until told to stop; all is in the log. */
+export function narrate(daemon: Daemon, terminal: Terminal): () => void {
+  return daemon.onEvent(event => {
     const line = describeEvent(event)
     if (line === undefined) return
     const time = new Date(event.wallMs).toTimeString().slice(0, 8)

@@ -49,7 +49,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     terminal.print(`gopls-guardian runs already, with pid ${locked.holder.pid}. See: gopls-guardian status`)
     return exitCodes.done
   }
-  // 3. A gopls to watch over.
+  // 3. An address, and a gopls to watch over.
   const troubles = new Troubles()
   const logger = openLogger({
     file: paths.guardianLog,
@@ -69,9 +69,13 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     troubles,
     onProgress: line => terminal.print(line),
   })
-  narrate(daemon, terminal)
+  const stopTelling = narrate(daemon, terminal)
+  // Before the search, which may install a gopls for minutes: whoever watches over us takes silence for a hang.
+  await daemon.listen()
   const search = await daemon.findGopls()
   if (!search.ok) {
+    stopTelling()
+    await daemon.close({ endIdle: false })
     await locked.lock.release()
     return complain(
       terminal,

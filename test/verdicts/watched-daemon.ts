@@ -52,7 +52,9 @@ export async function watchDaemon(t: Test, setup: DaemonSetup): Promise<WatchedD
   return {
     ...daemon,
     ready: async () => {
-      const { instances } = await daemon.statusWhen(({ instances }) => instances[0]?.residentBytes !== null)
+      const { instances } = await daemon.statusWhen(
+        ({ instances }) => typeof instances[0]?.residentBytes === 'number',
+      )
       return { pid: instances[0]?.pid ?? Number.NaN, socket: instances[0]?.socket ?? '' }
     },
     events,
