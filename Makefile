@@ -21,7 +21,7 @@ dist/cli/main.js: node_modules/.package-lock.json tsconfig.json $(sources)
 	npm run --silent build:dev
 	@touch $@
 
-.PHONY: build run test check lint demo bench status help clean
+.PHONY: build run test check lint demo bench status install-agent uninstall-agent help clean
 
 build: dist/cli/main.js ## set up and build
 
@@ -47,8 +47,14 @@ bench: dist/cli/main.js .dev/build/stamp ## measure speed and size beside the al
 status: dist/cli/main.js ## show what the daemon says of every gopls
 	@node dist/cli/main.js status
 
+install-agent: dist/cli/main.js ## install the background agent of launchd, or upgrade it (macOS)
+	@node dist/cli/main.js agent install
+
+uninstall-agent: dist/cli/main.js ## take the background agent away; configuration and logs stay
+	@node dist/cli/main.js agent uninstall
+
 clean: ## remove what was built and installed into this folder
 	rm -rf dist .dev .tap node_modules
 
 help: ## show this
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

@@ -1,9 +1,17 @@
-# Finds a Node >= 20.19 and sets guardian_node; fails where there is none. An editor or agent that macOS starts has a
-# PATH of /usr/bin:/bin:/usr/sbin:/sbin, so the places of the usual installers are searched too. The pinned one was
-# asked for its version when it was pinned; every other is asked now.
-find_node() {
-  guardian_node=@node@
-  if [ -f "$guardian_node" ] && [ -x "$guardian_node" ]; then return 0; fi
+# Finds a Node >= 20.19 and sets guardian_node. An editor or agent that macOS starts has a PATH of
+# /usr/bin:/bin:/usr/sbin:/sbin, so the places of the usual installers are searched too.
+guardian_node=@node@
+guardian_tried=
+guardian_newline='
+'
+
+# The pinned one was asked for its version when it was pinned: nothing is started here.
+has_pinned_node() {
+  [ -f "$guardian_node" ] && [ -x "$guardian_node" ]
+}
+
+# Asks each for its version. Where none is fit, guardian_tried has a line for each place.
+find_other_node() {
   guardian_rest=${PATH-}:/opt/homebrew/bin:/usr/local/bin:${VOLTA_HOME:-${HOME-}/.volta}/bin:
   while [ -n "$guardian_rest" ]; do
     guardian_node=${guardian_rest%%:*}/node
@@ -32,7 +40,10 @@ find_newest_node() {
         guardian_found=$guardian_node
       fi
     done
-    if [ "$guardian_newest" = 20.18.999999 ]; then return 1; fi
+    if [ "$guardian_newest" = 20.18.999999 ]; then
+      note_tried "$1/*$2" 'none that is new enough'
+      return 1
+    fi
     guardian_node=$guardian_found
     if is_fit_node "$guardian_node"; then return 0; fi
     guardian_limit=$guardian_newest
@@ -42,9 +53,21 @@ find_newest_node() {
 # Its stdin is not the editor's: a shim must not read from that.
 is_fit_node() {
   case $1 in /*) ;; *) return 1 ;; esac
-  if [ ! -f "$1" ] || [ ! -x "$1" ]; then return 1; fi
-  guardian_version=$("$1" --version </dev/null 2>/dev/null) || return 1
-  is_newer "${guardian_version#v}" 20.18.999999
+  case $guardian_tried in *"$guardian_newline  $1: "*) return 1 ;; esac
+  if [ ! -f "$1" ] || [ ! -x "$1" ]; then
+    note_tried "$1" 'no program'
+  elif ! guardian_version=$("$1" --version </dev/null 2>/dev/null); then
+    note_tried "$1" 'does not run'
+  elif ! is_newer "${guardian_version#v}" 20.18.999999; then
+    note_tried "$1" "says $guardian_version"
+  else
+    return 0
+  fi
+  return 1
+}
+
+note_tried() {
+  guardian_tried="$guardian_tried$guardian_newline  $1: $2"
 }
 
 # Whether version $1 is newer than $2; what is not of the form N.N.N is not.

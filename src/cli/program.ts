@@ -1,5 +1,6 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Flags } from '../config/merge.js'
+import { addAgentCommands } from './agent/commands.js'
 import { type ApiClient, createApiClient } from './api-client.js'
 import type { EditorFlags } from './editors/run-editor-command.js'
 import { showHealth } from './health.js'
@@ -29,7 +30,14 @@ export function buildProgram(terminal: Terminal): Command {
     .option('--gopls <path>', 'the real gopls')
     .option('--log-level <level>', 'the least important level that is logged')
     .option('--install-gopls', 'install a known gopls release when none is found')
-    .action(async (flags: Flags) => finish((await import('./run.js')).runCommand(terminal, flags)))
+    .addOption(new Option('--agent', 'count failed starts, as the LaunchAgent must').hideHelp())
+    .action(async ({ agent, ...flags }: Flags & { readonly agent?: true }) =>
+      finish(
+        agent
+          ? (await import('./run-as-agent.js')).runAsAgent(terminal, flags)
+          : (await import('./run.js')).runCommand(terminal, flags),
+      ),
+    )
   program
     .command('status')
     .description('show every gopls: its state and what it rests on')
@@ -54,6 +62,7 @@ export function buildProgram(terminal: Terminal): Command {
     .description('stop one gopls')
     .argument('<id>')
     .action((id: string) => finish(stopInstance(terminal, connect(), id)))
+  addAgentCommands(program, terminal, finish)
   addConfigCommands(program, terminal)
   addEditorCommands(program, terminal)
   program

@@ -10,19 +10,31 @@ export function openLinuxProcesses(folder = '/proc'): ProcessTable {
   return {
     bootId,
     readGroups: groupIds => new Promise(resolve => resolve(readGroups(folder, new Set(groupIds)))),
+    readEvery: () => new Promise(resolve => resolve(readEvery(folder, process.getuid?.()))),
     readProcess: pid => new Promise(resolve => resolve(readProcess(folder, pid))),
   }
 }
 
 function readGroups(folder: string, groupIds: ReadonlySet<number>): readonly ProcessRow[] {
   if (groupIds.size === 0) return []
-  return readdirSync(folder)
-    .filter(name => name >= '1' && name < ':')
-    .flatMap(name => {
-      const stat = readStat(folder, name)
-      if (stat === undefined || !groupIds.has(stat.groupId)) return []
-      return completeRow(folder, stat) ?? []
-    })
+  return listPids(folder).flatMap(pid => {
+    const stat = readStat(folder, pid)
+    if (stat === undefined || !groupIds.has(stat.groupId)) return []
+    return completeRow(folder, stat) ?? []
+  })
+}
+
+function listPids(folder: string): readonly string[] {
+  return readdirSync(folder).filter(name => name >= '1' && name < ':')
+}
+
+function readEvery(folder: string, userId: number | undefined): readonly ProcessRow[] {
+  return listPids(folder).flatMap(pid => {
+    const status = readStart(`${folder}/${pid}/status`)
+    if (status === undefined || parseStatus(status).userId !== userId) return []
+    const stat = readStat(folder, pid)
+    return (stat && completeRow(folder, stat)) ?? []
+  })
 }
 
 function readProcess(folder: string, pid: number): ProcessRow | undefined {
@@ -89,11 +101,14 @@ const states: Readonly<Record<string, ProcessState>> = {
 /** Reads what is needed of `/proc/PID/status` (proc_pid_status(5)). A zombie has no memory lines. */
 export function parseStatus(text: string): {
   readonly processId: number
+  /** The real one. */
+  readonly userId: number
   readonly traced: boolean
   readonly residentBytes: number
 } {
   return {
     processId: numberAfter(text, 'Tgid:'),
+    userId: numberAfter(text, 'Uid:'),
     traced: numberAfter(text, 'TracerPid:') !== 0,
     residentBytes: numberAfter(text, 'VmRSS:') * 1024,
   }

@@ -11,6 +11,7 @@ export async function openMacosProcesses(): Promise<ProcessTable> {
   return {
     bootId: parseBootId((await run('/usr/sbin/sysctl', bootKeys)).stdout),
     readGroups: async groupIds => (groupIds.length === 0 ? [] : footprints.apply(await runPs({ groupIds }))),
+    readEvery: async () => readEveryResult(await run('/bin/ps', everyArgs)),
     readProcess: async pid => (await runPs({ pid }))[0],
   }
 }
@@ -44,6 +45,22 @@ export function readPsResult(result: ProgramResult): readonly ProcessRow[] {
   throw new Error(`ps failed: ${result.message}`)
 }
 
+/** `-x` alone: all of this user's, with a terminal or without. */
+const everyArgs = ['-xww', '-o', columns]
+
+/** The rows of a finished `ps` of all processes, whatever these others print: an argument may have line feeds in it. */
+export function readEveryResult(result: ProgramResult): readonly ProcessRow[] {
+  if (!result.ok) throw new Error(`ps failed: ${result.message}`)
+  const rows: ProcessRow[] = []
+  for (const line of result.stdout.split('\n')) {
+    const row = readLine(line)
+    const last = rows.at(-1)
+    if (row) rows.push(row)
+    else if (last) rows.splice(-1, 1, { ...last, command: `${last.command}\n${line}`.trimEnd() })
+  }
+  return rows
+}
+
 /** Reads every line; throws on one that has not our columns, since a skipped row would look like a death. */
 export function parsePsOutput(text: string): readonly ProcessRow[] {
   return text
@@ -65,8 +82,14 @@ const lineShape = new RegExp(
 )
 
 function parseLine(line: string): ProcessRow {
+  const row = readLine(line)
+  if (!row) throw new Error(`ps printed a line of an unknown shape: ${line.slice(0, 200)}`)
+  return row
+}
+
+function readLine(line: string): ProcessRow | undefined {
   const groups = lineShape.exec(line)?.groups
-  if (!groups) throw new Error(`ps printed a line of an unknown shape: ${line.slice(0, 200)}`)
+  if (!groups) return undefined
   const { pid, parentPid, groupId, state = '', start = '', time = '', residentKib, command = '' } = groups
   const traced = state.includes('X')
   return {

@@ -12,6 +12,10 @@ export interface Paths {
   readonly tokenFile: string
   readonly binFolder: string
   readonly toolsFolder: string
+  /** The installed applications, `<version>-<build>` each, and `current`, a link to the one in use. */
+  readonly appFolder: string
+  /** Where launchd looks for the agents of this user. */
+  readonly launchAgentsFolder: string
   readonly logsFolder: string
   readonly incidentsFolder: string
   readonly guardianLog: string
@@ -38,6 +42,8 @@ export function resolvePaths(sources: PathSources): Paths {
     tokenFile: join(stateFolder, 'token'),
     binFolder: join(stateFolder, 'bin'),
     toolsFolder: join(stateFolder, 'tools'),
+    appFolder: join(stateFolder, 'app'),
+    launchAgentsFolder: join(sources.homeFolder, 'Library', 'LaunchAgents'),
     logsFolder,
     incidentsFolder: join(logsFolder, 'incidents'),
     guardianLog: join(logsFolder, 'guardian.log'),

@@ -31,6 +31,8 @@ export interface ProcessTable {
   readonly bootId: string
   /** Every living or zombie process of these process groups. */
   readGroups(groupIds: readonly number[]): Promise<readonly ProcessRow[]>
+  /** Every process of this user, also those of other applications. */
+  readEvery(): Promise<readonly ProcessRow[]>
   /** One process, or undefined when no such pid exists. */
   readProcess(pid: number): Promise<ProcessRow | undefined>
 }

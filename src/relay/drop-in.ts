@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { fillTemplate } from '../host/fill-template.js'
+import { quoteForShell } from '../host/quote-for-shell.js'
 
 /** What a drop-in needs to know of where it is installed. */
 export interface DropInFacts {
@@ -22,23 +24,13 @@ export interface DropInTemplate {
 
 /** The text of a drop-in: a script for sh, to be called exactly `gopls`. */
 export function buildDropIn(template: DropInTemplate, facts: DropInFacts): string {
-  const values: Readonly<Record<string, string>> = {
+  return fillTemplate(template.launcher, {
     state: quoteForShell(facts.stateFolder),
     home: quoteForShell(facts.home ?? ''),
     entry: quoteForShell(facts.entry),
     trouble: quoteForShell(facts.trouble ?? ''),
-    'find-node': fillIn(template.findNode, { node: quoteForShell(facts.node) }).trimEnd(),
-  }
-  return fillIn(template.launcher, values)
-}
-
-function fillIn(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/@([a-z-]+)@/g, (placeholder, name: string) => values[name] ?? placeholder)
-}
-
-/** One word for sh, whatever is in it. */
-export function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+    'find-node': fillTemplate(template.findNode, { node: quoteForShell(facts.node) }).trimEnd(),
+  })
 }
 
 /** Both lie two folders above this file, in src/ and in dist/. */

@@ -19,6 +19,7 @@ export function fakeProcessTable(rows: readonly ProcessRow[], bootId = 'this boo
   return {
     bootId,
     readGroups: groupIds => Promise.resolve(rows.filter(row => groupIds.includes(row.groupId))),
+    readEvery: () => Promise.resolve(rows),
     readProcess: pid => Promise.resolve(rows.find(row => row.pid === pid)),
   }
 }

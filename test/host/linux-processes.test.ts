@@ -44,13 +44,14 @@ t.test('what is no stat line gives no process', async t => {
 
 t.test('memory and debugger are read from the status', async t => {
   const status =
-    'Name:\tgopls\nState:\tS\nTgid:\t42\nPid:\t42\nTracerPid:\t7\nVmHWM:\t 900 kB\nVmRSS:\t     512 kB\n'
-  t.strictSame(parseStatus(status), { processId: 42, traced: true, residentBytes: 524_288 })
+    'Name:\tgopls\nState:\tS\nTgid:\t42\nPid:\t42\nTracerPid:\t7\nUid:\t501\t0\t0\t0\nVmHWM:\t 900 kB\nVmRSS:\t     512 kB\n'
+  t.strictSame(parseStatus(status), { processId: 42, userId: 501, traced: true, residentBytes: 524_288 })
 })
 
 t.test('a zombie has no memory', async t => {
   t.strictSame(parseStatus('Name:\tgopls\nTgid:\t42\nTracerPid:\t0\nThreads:\t1\n'), {
     processId: 42,
+    userId: 0,
     traced: false,
     residentBytes: 0,
   })
@@ -75,6 +76,18 @@ t.test('a process that vanishes between two reads is left out', async t => {
     [{ pid: 10, command: 'gopls -rpc.trace' }],
   )
   for (const pid of [11, 12, 13, 99]) t.equal(await table.readProcess(pid), undefined, String(pid))
+})
+
+t.test('of all processes only those of this user are read', async t => {
+  const processOf = (pid: number, userId: number) => ({
+    stat: `${pid} (x) S ${tail}`,
+    status: `Name:\tx\nTgid:\t${pid}\nUid:\t${userId}\t0\t0\t0\n`,
+    cmdline: 'x\0',
+  })
+  const us = process.getuid?.() ?? 0
+  const folder = t.testdir({ ...fakeProc, '20': processOf(20, us), '21': processOf(21, us + 1) })
+  t.ok((await openLinuxProcesses(folder).readEvery()).some(({ pid }) => pid === 20))
+  t.notOk((await openLinuxProcesses(folder).readEvery()).some(({ pid }) => pid === 21))
 })
 
 t.test('a thread is not taken for a process', async t => {
@@ -102,6 +115,7 @@ t.test('on Linux itself', { skip: process.platform !== 'linux' && 'needs /proc' 
     const row = await table.readProcess(process.pid)
     t.match(row, { pid: process.pid, parentPid: process.ppid, traced: false })
     t.match(row?.command, process.execPath)
+    t.ok((await table.readEvery()).some(({ pid }) => pid === process.pid))
     const residentBytes = process.memoryUsage.rss()
     t.ok(row && row.residentBytes > residentBytes / 2 && row.residentBytes < residentBytes * 2)
   })

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { buildPsArgs, parseBootId, parsePsOutput, readPsResult } from '../../src/host/macos-ps.js'
+import {
+  buildPsArgs,
+  parseBootId,
+  parsePsOutput,
+  readEveryResult,
+  readPsResult,
+} from '../../src/host/macos-ps.js'
 
 // The samples follow what /bin/ps of macOS prints for our columns; no Mac is needed to read them.
 const gopls =
@@ -114,11 +120,22 @@ const failed = {
   message: 'Command failed with exit code 1: /bin/ps',
 } as const
 
+t.test('of all processes each is read, also behind one whose arguments have line feeds', async t => {
+  const script = '  9 1 9 S Mon Dec 25 12:00:00 2024 0:00.05 10 sh -c echo one\n  echo two # 9\necho three\n'
+  const rows = readEveryResult({ ok: true, stdout: script + gopls, stderr: '' })
+  t.match(rows, [
+    { pid: 9, command: 'sh -c echo one\n  echo two # 9\necho three' },
+    { pid: 501, command: /^\/Users\/ann/ },
+  ])
+  t.equal(rows.length, 2)
+})
+
 t.test('no match is an empty answer, not a failure', async t => {
   t.strictSame(readPsResult(failed), [])
 })
 
 t.test('a ps that failed is never taken for an empty answer', async t => {
+  t.throws(() => readEveryResult(failed), /ps failed/)
   t.throws(() => readPsResult({ ...failed, stderr: 'ps: illegal option' }), /ps failed/)
   t.throws(
     () => readPsResult({ ...failed, reason: 'timeout', exitCode: null, signal: 'SIGKILL' }),
@@ -140,4 +157,5 @@ t.test('on macOS itself', { skip: process.platform !== 'darwin' && 'needs macOS'
   const table = await openMacosProcesses()
   t.match(await table.readProcess(process.pid), { pid: process.pid, parentPid: process.ppid })
   t.equal(await table.readProcess(99_998), undefined)
+  t.ok((await table.readEvery()).some(({ pid }) => pid === process.pid))
 })

@@ -18,6 +18,8 @@ t.test('macOS keeps everything in Application Support, but for the logs', async 
     tokenFile: `${support}/token`,
     binFolder: `${support}/bin`,
     toolsFolder: `${support}/tools`,
+    appFolder: `${support}/app`,
+    launchAgentsFolder: '/Users/ann/Library/LaunchAgents',
     logsFolder: '/Users/ann/Library/Logs/gopls-guardian',
     incidentsFolder: '/Users/ann/Library/Logs/gopls-guardian/incidents',
     guardianLog: '/Users/ann/Library/Logs/gopls-guardian/guardian.log',

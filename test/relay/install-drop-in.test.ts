@@ -4,7 +4,6 @@ import t from 'tap'
 import { dropInMarker, verifyGopls } from '../../src/gopls/verify.js'
 import type { DropInFacts } from '../../src/relay/drop-in.js'
 import { installDropIn } from '../../src/relay/install-drop-in.js'
-import { choosePinnedNode } from '../../src/relay/pinned-node.js'
 
 const facts: DropInFacts = { stateFolder: '/s', home: null, entry: '/e.js', node: '/n', trouble: null }
 
@@ -40,13 +39,3 @@ t.test('where it cannot be written, that is the answer', async t => {
   writeFileSync(join(folder, 'state'), 'a file')
   t.match(await installDropIn(join(folder, 'state', 'bin'), facts), { ok: false, message: /state/ })
 })
-
-const pins = {
-  '/opt/homebrew/Cellar/node/24.1.0/bin/node': '/opt/homebrew/opt/node/bin/node',
-  '/usr/local/Cellar/node@22/22.3.0_1/bin/node': '/usr/local/opt/node@22/bin/node',
-  '/Users/ann/.nvm/versions/node/v22.1.0/bin/node': '/Users/ann/.nvm/versions/node/v22.1.0/bin/node',
-}
-for (const [execPath, pinned] of Object.entries(pins))
-  t.test(`of ${execPath} the path to keep is ${pinned}`, async t => {
-    t.equal(choosePinnedNode(execPath), pinned)
-  })

@@ -7,7 +7,7 @@ export class ConnectionRecord {
   readonly #file: string
 
   constructor(stateFolder: string) {
-    this.#file = join(stateFolder, 'editors.json')
+    this.#file = connectionsFile(stateFolder)
   }
 
   async find(settingsFile: string): Promise<Connection | undefined> {
@@ -31,6 +31,10 @@ export class ConnectionRecord {
   #write(connections: Connections): WriteResult {
     return writePrivateFile(this.#file, `${JSON.stringify(connections, null, 2)}\n`)
   }
+}
+
+export function connectionsFile(stateFolder: string): string {
+  return join(stateFolder, 'editors.json')
 }
 
 type Connections = Readonly<Record<string, Connection>>

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../relay/drop-in.js'
+import { quoteForShell } from '../../host/quote-for-shell.js'
 
 export interface Editor {
   readonly id: string

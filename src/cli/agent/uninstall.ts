@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { plistFileOf } from '../../launchd/install-plan.js'
+import { readPlistFile, removePlistFile } from '../../launchd/plist-file.js'
+import { uninstallApplications } from '../../launchd/uninstall-applications.js'
+import { installDropIn } from '../../relay/install-drop-in.js'
+import { describeDropIn } from '../drop-in-here.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
+import type { Terminal } from '../terminal.js'
+import { type AgentHost, openAgentHost } from './agent-host.js'
+import { agents } from './agents.js'
+import { complain } from './complain.js'
+import { describeForeground, waitForDaemonInForeground } from './daemon-in-foreground.js'
+import { endInstances } from './end-instances.js'
+import { findPointingEditors } from './find-editors.js'
+import { chooseKept, describeLeftovers } from './leftovers.js'
+import { listOtherCommands } from './other-commands.js'
+import { removeFiles } from './remove-files.js'
+import { stopAgentJob } from './run-agent-job.js'
+import { whileAlone } from './while-alone.js'
+
+export interface UninstallFlags {
+  readonly purge?: true
+}
+
+/** Takes the agents out of launchd and their files away; quiet where there is nothing to take away. */
+export async function uninstallAgents(terminal: Terminal, flags: UninstallFlags): Promise<ExitCode> {
+  const opened = await openAgentHost()
+  if (!opened.ok) return complain(terminal, opened)
+  const { host } = opened
+  if (!(await isAnythingInstalled(host, flags))) return exitCodes.done
+  return whileAlone(terminal, host, () => uninstall(terminal, host, flags.purge ?? false))
+}
+
+async function isAnythingInstalled(
+  { locations, launchctl }: AgentHost,
+  flags: UninstallFlags,
+): Promise<boolean> {
+  const { paths } = locations
+  const files = [paths.appFolder, ...agents.map(({ label }) => plistFileOf(paths, label))]
+  const more = flags.purge ? [paths.stateFolder, paths.configFile, paths.logsFolder] : []
+  if ([...files, ...more].some(path => existsSync(path))) return true
+  const printed = await Promise.all(agents.map(({ label }) => launchctl.print(label)))
+  return printed.some(({ kind }) => kind === 'loaded')
+}
+
+async function uninstall(terminal: Terminal, host: AgentHost, purge: boolean): Promise<ExitCode> {
+  const { paths } = host.locations
+  // 1. Out of launchd, the watchdog before the daemon that it would bring back.
+  for (const agent of agents.toReversed()) {
+    const trouble = await takeOut(host, agent)
+    if (trouble !== undefined) return complain(terminal, { message: trouble, exitCode: exitCodes.no })
+    terminal.print(`${agent.name}: out of launchd`)
+  }
+  // 2. What it leaves running, unless that is another daemon's by now.
+  const foreground = await waitForDaemonInForeground(host, null)
+  if (foreground !== undefined && purge) return complain(terminal, describeForeground(foreground))
+  const instances = foreground === undefined ? await endInstances(host) : noInstances
+  if (instances.ended.length > 0) terminal.print(`gopls: ended (pid ${instances.ended.join(', ')})`)
+  // 3. The files, but for those that somebody still uses.
+  const leftovers = {
+    ...instances,
+    foreground,
+    applications: await uninstallApplications(
+      paths.appFolder,
+      purge ? [] : await listOtherCommands(host.table),
+    ),
+    pointing: await findPointingEditors(host, paths.binFolder),
+  }
+  const kept = chooseKept(leftovers, purge)
+  if (kept.dropIn) await redirectDropIn(host, foreground === undefined)
+  await removeFiles(host.locations, kept)
+  const words = describeLeftovers(leftovers, purge, join(paths.binFolder, 'gopls'))
+  terminal.print([...words, 'gopls-guardian is uninstalled.'].join('\n'))
+  return exitCodes.done
+}
+
+const noInstances = { ended: [], stuck: [], relaysGopls: 0 }
+
+/** A plist under our label that is not ours stays, and so does its job. */
+async function takeOut(host: AgentHost, agent: (typeof agents)[number]): Promise<string | undefined> {
+  const file = plistFileOf(host.locations.paths, agent.label)
+  const plist = await readPlistFile(file)
+  if (plist.kind === 'foreign') return plist.reason
+  const trouble = await stopAgentJob(host, agent)
+  if (trouble !== undefined) return trouble
+  const removed = await removePlistFile(file)
+  return removed.ok ? undefined : removed.message
+}
+
+/** Away from the application that is gone: to the daemon in the foreground, or right to the real gopls. */
+async function redirectDropIn({ locations }: AgentHost, passesThrough: boolean): Promise<void> {
+  const trouble = passesThrough ? 'uninstalled' : null
+  await installDropIn(locations.paths.binFolder, { ...describeDropIn(locations, process), trouble })
+}
