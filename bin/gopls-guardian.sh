@@ -5,12 +5,16 @@
 
 guardian_main=@main@
 guardian_home=@home@
+guardian_run=@run@
 
 main() {
   if ! is_fit_node "$guardian_node" && ! find_other_node; then
-    explain_missing >&2
+    # launchd comes again every ten seconds, without an end, and nobody rotates its log then: it is told once.
+    if [ "${2-}" != --agent ] || [ ! -e "$guardian_run/no-node" ]; then explain_missing >&2; fi
+    if [ "${2-}" = --agent ] && [ -d "$guardian_run" ]; then : >"$guardian_run/no-node"; fi
     exit 78
   fi
+  if [ -e "$guardian_run/no-node" ]; then /bin/rm -f "$guardian_run/no-node"; fi
   if [ -n "$guardian_home" ] && [ -z "${GOPLS_GUARDIAN_HOME-}" ]; then
     export GOPLS_GUARDIAN_HOME="$guardian_home"
   fi

@@ -14,7 +14,6 @@ import { openLogger } from '../logs/logger.js'
 import { prepareFolders } from '../supervisor/prepare-folders.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { locate } from './locations.js'
-import { runCommand } from './run.js'
 import type { Terminal } from './terminal.js'
 
 const maxReasonLength = 500
@@ -29,32 +28,29 @@ export async function runAsAgent(terminal: Terminal, flags: Flags): Promise<Exit
   const file = startFile(paths.runFolder)
   await prepareFolders(locations)
   const { admission, count } = admitStart(await readStartCount(file), Date.now())
-  writeStartCount(file, count)
+  const isCounted = writeStartCount(file, count)
   if (admission === 'park') logParked(paths, count)
   if (admission !== 'start') return exitCodes.done
 
-  const end = keepCount(file, count)
-  const reasons: string[] = []
-  const code = await runCommand(listenTo(terminal, reasons), flags)
-  if (code !== exitCodes.done) end(failStart(count, Date.now(), reasons.join(' ').slice(0, maxReasonLength)))
-  return code
-}
-
-/** Whatever ends it later with 0 is no failure; what leaves no word is one, found by the next start. */
-function keepCount(file: string, count: StartCount): (last: StartCount) => void {
-  let last: StartCount | undefined
-  const settled = setTimeout(() => {
-    last = noStarts
-    writeStartCount(file, noStarts)
-  }, settledAfterMs).unref()
+  // To be told to go is no failure. What leaves no word is one, found by the next start.
+  let atGoodEnd = endStart(count)
   process.once('exit', code => {
-    if (last === undefined && code === 0) writeStartCount(file, endStart(count))
+    if (code === 0) writeStartCount(file, atGoodEnd)
   })
-  return failed => {
-    clearTimeout(settled)
-    last = failed
-    writeStartCount(file, failed)
+  const reasons: string[] = []
+  // Loaded only now: an application of which a part is missing fails counted.
+  const { runCommand } = await import('./run.js')
+  const code = await runCommand(listenTo(terminal, reasons), flags)
+  if (code === exitCodes.done) {
+    setTimeout(() => {
+      atGoodEnd = noStarts
+      writeStartCount(file, noStarts)
+    }, settledAfterMs).unref()
+    return code
   }
+  writeStartCount(file, failStart(count, reasons.join(' ').slice(0, maxReasonLength)))
+  // Where nothing can be counted, every failure parks it until the next interval.
+  return isCounted ? code : exitCodes.done
 }
 
 function listenTo(terminal: Terminal, reasons: string[]): Terminal {

@@ -49,7 +49,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     terminal.print(`gopls-guardian runs already, with pid ${locked.holder.pid}. See: gopls-guardian status`)
     return exitCodes.done
   }
-  // 3. An address, and a gopls to watch over.
+  // 3. An address, and a gopls to watch over; from here on signals are answered.
   const troubles = new Troubles()
   const logger = openLogger({
     file: paths.guardianLog,
@@ -70,11 +70,13 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     onProgress: line => terminal.print(line),
   })
   const stopTelling = narrate(daemon, terminal)
+  const ignoreSignals = goGracefully(daemon, locked.lock, logger)
   // Before the search, which may install a gopls for minutes: whoever watches over us takes silence for a hang.
   await daemon.listen()
   const search = await daemon.findGopls()
   if (!search.ok) {
     stopTelling()
+    ignoreSignals()
     await daemon.close({ endIdle: false })
     await locked.lock.release()
     return complain(
@@ -83,8 +85,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
       search.explicit ? exitCodes.wrongConfiguration : exitCodes.missing,
     )
   }
-  // 4. Everything else; from here on signals are answered.
-  goGracefully(daemon, locked.lock, logger)
+  // 4. Everything else.
   await daemon.start()
   // 5. What an editor starts instead of gopls; the daemon does without it.
   const dropIn = await installDropIn(paths.binFolder, describeDropIn(locations, process))
@@ -104,9 +105,10 @@ function complain(terminal: Terminal, message: string, code: ExitCode): ExitCode
 /**
  * SIGTERM and SIGHUP leave every gopls running for the next daemon, quickly. Ctrl-C also ends those that no
  * editor uses; a second one does not wait for that. An error that nobody caught is told and ends us, non-zero.
+ * Until the returned function is called.
  */
-function goGracefully(daemon: Daemon, lock: Lock, logger: Logger): void {
-  closeWithGrace({ delay: false, logger: false }, async ({ signal, err }) => {
+function goGracefully(daemon: Daemon, lock: Lock, logger: Logger): () => void {
+  const { uninstall } = closeWithGrace({ delay: false, logger: false }, async ({ signal, err }) => {
     if (err) logger.fatal({ event: 'daemon.failed', err })
     const endIdle = signal === 'SIGINT'
     const closing = daemon
@@ -115,4 +117,5 @@ function goGracefully(daemon: Daemon, lock: Lock, logger: Logger): void {
     await (endIdle ? closing : Promise.race([closing, delay(releaseLimitMs)]))
     await lock.release()
   })
+  return uninstall
 }

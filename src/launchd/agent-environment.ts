@@ -12,7 +12,9 @@ export function chooseAgentEnvironment(shell: InstallingShell): Readonly<Record<
   return Object.fromEntries(
     names.flatMap(name => {
       const value = shell.environment[name]
-      return value ? [[name, pathNames.has(name) ? makeAbsolute(value, shell.currentFolder) : value]] : []
+      return value
+        ? [[name, pathNames.has(name) ? makeAbsolute(name, value, shell.currentFolder) : value]]
+        : []
     }),
   )
 }
@@ -28,7 +30,7 @@ const xdgNames = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME']
 
 const pathNames = new Set(['GOPLS_GUARDIAN_HOME', 'GOPLS_GUARDIAN_GOPLS', 'GOPLS_GUARDIAN_LAUNCHCTL'])
 
-/** launchd starts its jobs in `/`. What begins with `~/` the daemon itself resolves. */
-function makeAbsolute(path: string, currentFolder: string): string {
-  return path.startsWith('~/') ? path : resolve(currentFolder, path)
+/** launchd starts its jobs in `/`. Of a gopls the daemon itself resolves what begins with `~/`. */
+function makeAbsolute(name: string, path: string, currentFolder: string): string {
+  return name === 'GOPLS_GUARDIAN_GOPLS' && path.startsWith('~/') ? path : resolve(currentFolder, path)
 }

@@ -1,6 +1,7 @@
 import type { AgentFacts, AgentState } from './agent-facts.js'
 import { describeInWords } from './agent-words.js'
 import { lacksSession } from './exit-codes.js'
+import { isStopping } from './is-stopping.js'
 import type { LastExit, PrintedJob } from './parse-print.js'
 
 export interface AgentDescription {
@@ -32,7 +33,7 @@ function chooseState(facts: AgentFacts): AgentState {
       if (plist === 'missing' || plist === 'foreign') return 'not-installed'
       return disabled ? 'disabled' : 'not-loaded'
     case 'loaded':
-      if (printed.job.state === 'SIGTERMed') return 'stopping'
+      if (isStopping(printed.job)) return 'stopping'
       if (printed.job.state === 'xpcproxy') return 'starting'
       return printed.job.pid === null
         ? stateWithoutProcess(printed.job, facts)

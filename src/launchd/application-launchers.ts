@@ -31,6 +31,7 @@ export function buildLaunchers(
     fill('bin/gopls-guardian.sh', {
       main: quoteForShell(join(folder, 'dist', 'cli', 'main.js')),
       home: quoteForShell(facts.home ?? ''),
+      run: quoteForShell(facts.runFolder),
       'find-node': fillTemplate(read('bin/find-node.sh'), { node: quoteForShell(facts.node) }).trimEnd(),
     }),
     fill('bin/gopls-guardian-watchdog.sh', {

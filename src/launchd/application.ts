@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ensurePrivateFolder } from '../host/private-folder.js'
 import type { ProcessTable } from '../host/process-table.js'
@@ -54,12 +54,14 @@ export async function installApplication(request: ApplicationRequest): Promise<A
     if (!ready.ok) return { ok: false, message: ready.message }
     await removeLeftovers(appFolder, table)
     // 1. It may be there, and whole.
+    const wanted = new Map([...files, ...buildLaunchers(folder, files, launchers)])
     if (existsSync(folder)) {
-      if ((await tryOut(folder, request)).ok) return { ok: true, ...place, changed: false }
+      const isWhole = (await holds(folder, wanted)) && (await tryOut(folder, request)).ok
+      if (isWhole) return { ok: true, ...place, changed: false }
       await discardApplication(appFolder, name)
     }
     // 2. Copied beside, and given its name in one step.
-    await copyInto(folder, request, new Map([...files, ...buildLaunchers(folder, files, launchers)]))
+    await copyInto(folder, request, wanted)
     // 3. What cannot even say its version stays nobody's choice.
     const trial = await tryOut(folder, request)
     if (trial.ok) return { ok: true, ...place, changed: true }
@@ -68,6 +70,14 @@ export async function installApplication(request: ApplicationRequest): Promise<A
   } catch (error) {
     return { ok: false, message: `The application cannot be put into ${folder}: ${describe(error)}` }
   }
+}
+
+async function holds(folder: string, files: ApplicationFiles): Promise<boolean> {
+  for (const [path, bytes] of files) {
+    const found = await readFile(join(folder, path)).catch(() => undefined)
+    if (!found?.equals(bytes)) return false
+  }
+  return true
 }
 
 async function copyInto(

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runProgram } from '../host/run-program.js'
 import { within } from '../host/within.js'
@@ -29,12 +29,14 @@ export async function keepDaemonEvidence(request: EvidenceRequest): Promise<Evid
 const limitMs = 15_000
 const programLimitMs = 10_000
 const systemPrograms = { ps: '/bin/ps', sample: '/usr/bin/sample' }
+const suffix = '-daemon-hung'
+const keptFolders = 10
 const columns = 'pid,ppid,pgid,state,lstart,time,rss,command'
 
 async function keep(request: EvidenceRequest): Promise<EvidenceResult> {
   const { pid, incidentsFolder, guardianLog, nowWallMs, programs = systemPrograms } = request
   const time = new Date(nowWallMs).toISOString().replaceAll(':', '-')
-  const folder = join(incidentsFolder, `${time}-daemon-hung`)
+  const folder = join(incidentsFolder, `${time}${suffix}`)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const parts: Readonly<Record<string, Promise<string | undefined>>> = {
@@ -49,6 +51,7 @@ async function keep(request: EvidenceRequest): Promise<EvidenceResult> {
         if (text !== undefined) await writeFile(join(folder, name), text, { mode: 0o600 })
       }),
     )
+    await prune(incidentsFolder).catch(() => undefined)
     return { ok: true, folder }
   } catch (error) {
     return { ok: false, message: String(error) }
@@ -64,6 +67,12 @@ async function tell(program: string, args: readonly string[]): Promise<string | 
   if (!result.ok && result.reason === 'missing') return undefined
   const trouble = result.ok ? '' : `${result.message}\n${result.stderr}`
   return (result.stdout + trouble).slice(0, maxProgramCharacters)
+}
+
+/** Their names begin with their time. What else lies there is not ours. */
+async function prune(incidentsFolder: string): Promise<void> {
+  const names = (await readdir(incidentsFolder)).filter(name => name.endsWith(suffix)).toSorted()
+  for (const name of names.slice(0, -keptFolders)) await rm(join(incidentsFolder, name), { recursive: true })
 }
 
 const maxProgramCharacters = 256 * 1024

@@ -1,5 +1,5 @@
 import { agentLabel, type Job } from './job.js'
-import { describeSurroundings, installedProgram, type JobFacts } from './job-surroundings.js'
+import { agentOutputFile, describeSurroundings, installedProgram, type JobFacts } from './job-surroundings.js'
 
 /** The daemon: started at login, after a crash, and within half a minute of an end on purpose. */
 export function describeDaemonJob(facts: JobFacts): Job {
@@ -14,5 +14,7 @@ export function describeDaemonJob(facts: JobFacts): Job {
     ProcessType: 'Interactive',
     SoftResourceLimits: { NumberOfFiles: 8192 },
     ...describeSurroundings(facts),
+    StandardOutPath: agentOutputFile(facts.paths, 'out'),
+    StandardErrorPath: agentOutputFile(facts.paths, 'err'),
   }
 }

@@ -1,3 +1,4 @@
+import { isStopping } from './is-stopping.js'
 import type { JobFailure, JobPlan, JobStep, StepResult } from './job-step.js'
 import { exitTimeOutSeconds, throttleSeconds } from './job-surroundings.js'
 import type { LaunchctlAnswer, Printed } from './launchctl.js'
@@ -24,8 +25,7 @@ export function nextStep(plan: JobPlan, step: JobStep, result: StepResult, nowMs
       return answer.exitCode === 0 ? { kind: 'bootout' } : fail('write-plist', answer)
     }
     case 'bootout': {
-      const untilMs = nowMs + exitTimeOutSeconds * 1000 + spareMs
-      return { kind: 'await-gone', delayMs: 0, untilMs, answer: answerOf(result) }
+      return { kind: 'await-gone', delayMs: 0, untilMs: nowMs + longestStopMs, answer: answerOf(result) }
     }
     case 'await-gone': {
       const { printed, isOldAlive } = lookOf(result)
@@ -36,10 +36,11 @@ export function nextStep(plan: JobPlan, step: JobStep, result: StepResult, nowMs
     case 'enable':
       return { kind: 'bootstrap', tries: step.tries }
     case 'bootstrap':
-      return afterBootstrap(step.tries + 1, answerOf(result))
+      return afterBootstrap(step.tries + 1, answerOf(result), nowMs)
     case 'await-bootstrap': {
       const { printed } = lookOf(result)
-      if (printed.kind === 'loaded' && printed.job.state !== 'SIGTERMed') return { kind: 'kickstart' }
+      if (printed.kind === 'loaded')
+        return isStopping(printed.job) ? lookAgain(step, printed, nowMs) : { kind: 'kickstart' }
       if (step.tries === maxTries) return fail('bootstrap', step.answer, printed)
       return { kind: 'enable', tries: step.tries }
     }
@@ -65,16 +66,17 @@ const firstRetryMs = 500
 const longestRetryMs = 2_000
 /** How much longer than launchd may take we wait for it. */
 const spareMs = 5_000
+const longestStopMs = exitTimeOutSeconds * 1000 + spareMs
 const lookEveryMs = 100
 
 /** 5: anything; 36, 37: another one is going or there; 113: forgotten; 119: disabled; null: took too long. */
 const worthAnotherTry: readonly (number | null)[] = [5, 36, 37, 113, 119, null]
 
-function afterBootstrap(tries: number, answer: LaunchctlAnswer): JobStep {
+function afterBootstrap(tries: number, answer: LaunchctlAnswer, nowMs: number): JobStep {
   if (answer.exitCode === 0) return { kind: 'kickstart' }
   if (!worthAnotherTry.includes(answer.exitCode)) return fail('bootstrap', answer)
   const delayMs = Math.min(firstRetryMs * 2 ** (tries - 1), longestRetryMs)
-  return { kind: 'await-bootstrap', delayMs, tries, answer }
+  return { kind: 'await-bootstrap', delayMs, untilMs: nowMs + longestStopMs, tries, answer }
 }
 
 function lookAgain(
@@ -96,7 +98,7 @@ function isCleanExit(exit: PrintedJob['lastExit']): boolean {
 
 /** A label that was loaded from another file keeps the definition it had. */
 function isAsWritten(plan: JobPlan, { path, arguments: printed }: PrintedJob): boolean {
-  const isSamePath = path === null || path === plan.plistFile
+  const isSamePath = path === null || path === plan.plistFile || path === plan.realPlistFile
   return isSamePath && (printed.length === 0 || printed.join('\n') === plan.programArguments.join('\n'))
 }
 

@@ -14,7 +14,7 @@ export function plistFileOf(
 /** What is to become of the job of this label; `programArguments` as its plist has them. */
 export function planJob(
   goal: JobPlan['goal'],
-  job: Pick<JobPlan, 'label' | 'plistFile' | 'programArguments'>,
+  job: Pick<JobPlan, 'label' | 'plistFile' | 'realPlistFile' | 'programArguments'>,
 ): JobPlan {
   return { goal, ...job, isOneShot: job.label === watchdogLabel }
 }

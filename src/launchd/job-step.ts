@@ -7,6 +7,8 @@ export interface JobPlan {
   readonly goal: 'install' | 'start' | 'stop'
   readonly label: string
   readonly plistFile: string
+  /** The same without symbolic links in its folder: launchd prints the one or the other. */
+  readonly realPlistFile: string
   readonly programArguments: readonly string[]
   /** It ends by itself and the clock starts it again, so it may be over before anybody looks. */
   readonly isOneShot: boolean
@@ -19,12 +21,14 @@ export type JobStep =
   | { readonly kind: 'enable' | 'bootstrap'; readonly tries: number }
   /** Waits end with a look; `answer` is what launchctl said before the wait. */
   | (Wait & { readonly kind: 'await-bootstrap'; readonly tries: number })
-  | (Wait & { readonly kind: 'await-gone' | 'await-running'; readonly untilMs: number })
+  | (Wait & { readonly kind: 'await-gone' | 'await-running' })
   | { readonly kind: 'done'; readonly job: PrintedJob | null }
   | { readonly kind: 'failed'; readonly failure: JobFailure }
 
 interface Wait {
   readonly delayMs: number
+  /** When to give up what launchd is at. */
+  readonly untilMs: number
   readonly answer: LaunchctlAnswer
 }
 

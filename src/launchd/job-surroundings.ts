@@ -16,7 +16,7 @@ export const throttleSeconds = 10
 export const exitTimeOutSeconds = 10
 
 /** The keys that both jobs have alike. launchd/README.md gives the reason for each. */
-export function describeSurroundings({ paths, searchPath, environment }: JobFacts) {
+export function describeSurroundings({ searchPath, environment }: JobFacts) {
   return {
     EnvironmentVariables: { PATH: searchPath.join(delimiter), ...environment },
     ThrottleInterval: throttleSeconds,
@@ -24,9 +24,12 @@ export function describeSurroundings({ paths, searchPath, environment }: JobFact
     AbandonProcessGroup: true,
     LimitLoadToSessionType: 'Aqua',
     Umask: 0o077,
-    StandardOutPath: join(paths.logsFolder, 'launchd.out.log'),
-    StandardErrorPath: join(paths.logsFolder, 'launchd.err.log'),
   } as const satisfies Partial<Job>
+}
+
+/** What the agents say where no log of ours is open. */
+export function agentOutputFile({ logsFolder }: Pick<Paths, 'logsFolder'>, stream: 'out' | 'err'): string {
+  return join(logsFolder, `launchd.${stream}.log`)
 }
 
 /** `name` is what Login Items shows. */

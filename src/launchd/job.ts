@@ -16,8 +16,8 @@ export interface Job {
   readonly LimitLoadToSessionType: 'Aqua' | 'Background'
   readonly SoftResourceLimits?: { readonly NumberOfFiles: number }
   readonly Umask: number
-  readonly StandardOutPath: string
-  readonly StandardErrorPath: string
+  readonly StandardOutPath?: string
+  readonly StandardErrorPath?: string
 }
 
 export const agentLabel = 'dev.gopls-guardian.agent'

@@ -1,6 +1,6 @@
 /** What `launchctl print` says of one job, as far as we use it; null where it says nothing. */
 export interface PrintedJob {
-  /** running, not running, spawn scheduled, xpcproxy (about to run), SIGTERMed (about to end) */
+  /** running, not running, spawn scheduled, xpcproxy (about to run), SIGTERMed and SIGKILLed (about to end) */
   readonly state: string | null
   readonly jobState: string | null
   readonly pid: number | null

@@ -2,7 +2,8 @@
 export interface StartCount {
   /** The start that has neither succeeded nor ended: at the next one it counts as failed. */
   readonly begunAtMs: number | null
-  readonly failedAtMs: readonly number[]
+  /** In a row: one that settled begins anew. */
+  readonly failures: number
   /** Why the last one failed, as it was told; null where it was killed or crashed. */
   readonly lastReason: string | null
   /** Until when no start is tried; null while every one is. */
@@ -15,45 +16,42 @@ export type StartAdmission = 'start' | 'park' | 'stay-parked'
 
 export const noStarts: StartCount = {
   begunAtMs: null,
-  failedAtMs: [],
+  failures: 0,
   lastReason: null,
   parkedUntilMs: null,
   parks: 0,
 }
 
 export const maxFailedStarts = 5
-export const failedStartsWindowMs = 10 * 60_000
-/** One that lives for this long has succeeded. */
+/** One that has run for this long has succeeded. */
 export const settledAfterMs = 60_000
 const firstParkMs = 60_000
 const longestParkMs = 60 * 60_000
 
 /**
- * Whether to start. launchd itself starts what fails again and again, without an end: after 5 failures in 10 minutes
+ * Whether to start. launchd itself starts what fails again and again, without an end: after 5 failures in a row
  * we end with 0, which parks the job until its next interval, and let ever fewer of those intervals be a real start.
  */
 export function admitStart(
   count: StartCount,
   nowMs: number,
 ): { readonly admission: StartAdmission; readonly count: StartCount } {
-  const settled = count.begunAtMs === null ? count : failStart(count, count.begunAtMs, null)
+  const settled = count.begunAtMs === null ? count : failStart(count, null)
   if (isParked(settled, nowMs)) return { admission: 'stay-parked', count: settled }
-  const failedAtMs = settled.failedAtMs.filter(atMs => isWithin(nowMs - atMs, failedStartsWindowMs))
   // After a pause one failure is enough for the next.
-  const isTooMany = failedAtMs.length >= maxFailedStarts || (settled.parks > 0 && failedAtMs.length > 0)
-  if (!isTooMany)
-    return { admission: 'start', count: { ...settled, failedAtMs, parkedUntilMs: null, begunAtMs: nowMs } }
+  const isTooMany = settled.failures >= maxFailedStarts || (settled.parks > 0 && settled.failures > 0)
+  if (!isTooMany) return { admission: 'start', count: { ...settled, parkedUntilMs: null, begunAtMs: nowMs } }
   const parkMs = Math.min(firstParkMs * 2 ** Math.min(settled.parks, 16), longestParkMs)
   return {
     admission: 'park',
-    count: { ...settled, failedAtMs: [], parkedUntilMs: nowMs + parkMs, parks: settled.parks + 1 },
+    count: { ...settled, failures: 0, parkedUntilMs: nowMs + parkMs, parks: settled.parks + 1 },
   }
 }
 
 /** A start came to nothing; what is said of it is kept for whoever asks why. */
-export function failStart(count: StartCount, nowMs: number, reason: string | null): StartCount {
-  const failedAtMs = [...count.failedAtMs, nowMs].slice(-maxFailedStarts)
-  return { ...count, begunAtMs: null, failedAtMs, lastReason: reason ?? count.lastReason }
+export function failStart(count: StartCount, reason: string | null): StartCount {
+  const failures = Math.min(count.failures + 1, maxFailedStarts)
+  return { ...count, begunAtMs: null, failures, lastReason: reason ?? count.lastReason }
 }
 
 /** It ended because it was told to, which is no failure. */
@@ -62,10 +60,6 @@ export function endStart(count: StartCount): StartCount {
 }
 
 /** A clock that was set back must not park it for ever. */
-function isParked({ parkedUntilMs }: StartCount, nowMs: number): boolean {
-  return parkedUntilMs !== null && nowMs < parkedUntilMs && isWithin(parkedUntilMs - nowMs, longestParkMs)
-}
-
-function isWithin(differenceMs: number, limitMs: number): boolean {
-  return differenceMs >= 0 && differenceMs <= limitMs
+export function isParked({ parkedUntilMs }: StartCount, nowMs: number): boolean {
+  return parkedUntilMs !== null && nowMs < parkedUntilMs && parkedUntilMs - nowMs <= longestParkMs
 }

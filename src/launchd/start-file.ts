@@ -36,14 +36,12 @@ function parseStartCount(text: string): StartCount | undefined {
 }
 
 function isStartCount(value: unknown): value is StartCount {
-  const { begunAtMs, failedAtMs, lastReason, parkedUntilMs, parks } = Object(value) as Partial<
+  const { begunAtMs, failures, lastReason, parkedUntilMs, parks } = Object(value) as Partial<
     Record<string, unknown>
   >
-  const times = Array.isArray(failedAtMs) && failedAtMs.every(Number.isFinite)
   return (
-    times &&
     [begunAtMs, parkedUntilMs].every(atMs => atMs === null || Number.isFinite(atMs)) &&
     (lastReason === null || typeof lastReason === 'string') &&
-    Number.isSafeInteger(parks)
+    [failures, parks].every(Number.isSafeInteger)
   )
 }

@@ -27,11 +27,13 @@ export interface WatchDecision {
 
 export const missesToReplace = 3
 /** StartInterval of the watchdog's job. */
-export const watchIntervalMs = 60_000
+const watchIntervalMs = 60_000
+/** In Low Power Mode launchd defers the watchdog, too. */
+const longestGapMs = 15 * 60_000
 
 /**
- * Whether a daemon that has not answered is to be replaced: after three misses in a row of the same process, at the
- * usual pace and without a wake in between, since a computer that just woke answers nobody in time.
+ * Whether a daemon that has not answered is to be replaced: after three misses in a row of the same process,
+ * without a wake in between, since a computer that just woke answers nobody in time.
  */
 export function decideWatch(
   state: WatchState | undefined,
@@ -49,7 +51,10 @@ export function decideWatch(
   }
 }
 
-/** A pace that is not the usual one is a sleep, a clock that was set, or a watchdog that did not run. */
+/**
+ * Where nobody tells when the computer woke, a pace that is not the usual one may be a sleep; a very slow one is a
+ * clock that was set, or a watchdog that did not run.
+ */
 function isContinued(
   state: WatchState,
   daemon: { readonly pid: number; readonly start: string },
@@ -59,5 +64,6 @@ function isContinued(
   const gapMs = nowWallMs - state.lastMissWallMs
   const hasWoken = wokeAtWallMs !== null && wokeAtWallMs >= state.firstMissWallMs
   const isSame = daemon.pid === state.pid && daemon.start === state.start
-  return isSame && !hasWoken && gapMs > 0 && gapMs <= 2 * watchIntervalMs
+  const limitMs = wokeAtWallMs === null ? 2 * watchIntervalMs : longestGapMs
+  return isSame && !hasWoken && gapMs > 0 && gapMs <= limitMs
 }

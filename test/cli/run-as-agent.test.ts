@@ -11,21 +11,18 @@ import { startDaemon } from './start-daemon.js'
 
 const { skip, binary } = await findRealGopls()
 
-t.test(
-  'the sixth start within ten minutes of five that failed ends well and says why in the log',
-  async t => {
-    const home = await makeHome(t)
-    await writeFile(join(home, 'config.jsonc'), '{ "http": { "port": "none" } }')
-    for (let tries = 0; tries < 5; tries += 1) t.equal((await runCli(['run', '--agent'], home)).exitCode, 78)
-    t.equal((await runCli(['run', '--agent'], home)).exitCode, 0)
-    t.equal((await runCli(['run', '--agent'], home)).exitCode, 0)
-    const lines = readFileSync(join(home, 'logs', 'guardian.log'), 'utf8')
-      .trim()
-      .split('\n')
-    t.equal(lines.length, 1, 'what is parked says so once')
-    t.match(JSON.parse(String(lines[0])), { event: 'daemon.parked', lastReason: /http\.port/ })
-  },
-)
+t.test('the start after five that failed ends well and says why in the log', async t => {
+  const home = await makeHome(t)
+  await writeFile(join(home, 'config.jsonc'), '{ "http": { "port": "none" } }')
+  for (let tries = 0; tries < 5; tries += 1) t.equal((await runCli(['run', '--agent'], home)).exitCode, 78)
+  t.equal((await runCli(['run', '--agent'], home)).exitCode, 0)
+  t.equal((await runCli(['run', '--agent'], home)).exitCode, 0)
+  const lines = readFileSync(join(home, 'logs', 'guardian.log'), 'utf8')
+    .trim()
+    .split('\n')
+  t.equal(lines.length, 1, 'what is parked says so once')
+  t.match(JSON.parse(String(lines[0])), { event: 'daemon.parked', lastReason: /http\.port/ })
+})
 
 t.test('a daemon that was told to go has not failed; one that was killed has', { skip }, async t => {
   const home = await makeHome(t)
@@ -40,6 +37,6 @@ t.test('a daemon that was told to go has not failed; one that was killed has', {
   await (await start()).kill('SIGKILL')
   t.type((await readStartCount(file)).begunAtMs, 'number')
   const next = await start()
-  t.match(await readStartCount(file), { failedAtMs: { length: 1 } })
+  t.match(await readStartCount(file), { failures: 1 })
   await next.kill('SIGTERM')
 })

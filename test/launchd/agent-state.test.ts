@@ -128,6 +128,7 @@ const present: readonly (readonly [string, AgentFacts, AgentState, RegExp])[] = 
     /about to run/,
   ],
   ['it is being ended', loaded({ ...running, state: 'SIGTERMed' }), 'stopping', /about to end/],
+  ['it is being killed', loaded({ ...running, state: 'SIGKILLed' }), 'stopping', /about to end/],
   [
     'the watchdog is between two looks',
     loaded({ ...code(0), runs: 4000 }, { role: 'watchdog' }),

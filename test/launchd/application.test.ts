@@ -128,13 +128,14 @@ t.test('an application that does not run is not left there', async t => {
   t.strictSame(readdirSync(appFolder), [])
 })
 
-t.test('one that was damaged is replaced', async t => {
-  const { request } = setStage(t)
-  const { folder } = await install(request)
-  rmSync(join(folder, 'dist'), { recursive: true })
-  t.match(await install(request), { folder, changed: true })
-  t.ok(existsSync(join(folder, 'dist', 'cli', 'lsp.js')))
-})
+for (const damaged of ['dist', 'dist/cli/lsp.js', 'bin/gopls-guardian'])
+  t.test(`one without its ${damaged} is replaced`, async t => {
+    const { request } = setStage(t)
+    const { folder } = await install(request)
+    rmSync(join(folder, damaged), { recursive: true })
+    t.match(await install(request), { folder, changed: true })
+    t.ok(existsSync(join(folder, damaged)))
+  })
 
 t.test('where nothing can be written, that is the answer', async t => {
   const { request, place } = setStage(t)

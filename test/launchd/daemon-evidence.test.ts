@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { keepDaemonEvidence } from '../../src/launchd/daemon-evidence.js'
 
@@ -51,6 +51,21 @@ t.test('one that fails tells why, and one that prints without end is cut', async
   t.match(await keepDaemonEvidence({ ...request, programs }), { ok: true })
   t.match(readFileSync(join(made, 'ps.txt'), 'utf8'), /^half\n.*no rights/s)
   t.equal(statSync(join(made, 'sample.txt')).size, 256 * 1024)
+})
+
+t.test('the newest ten are kept, and whatever else lies there', async t => {
+  const { request, made } = setStage(t)
+  const older = Array.from({ length: 12 }, (_, day) => `2024-11-${10 + day}T12-00-00.000Z-daemon-hung`)
+  for (const name of [...older, '2020-other']) {
+    mkdirSync(join(request.incidentsFolder, name), { recursive: true })
+    writeFileSync(join(request.incidentsFolder, name, 'ps.txt'), '')
+  }
+  t.strictSame(await keepDaemonEvidence(request), { ok: true, folder: made })
+  t.strictSame(readdirSync(request.incidentsFolder).toSorted(), [
+    '2020-other',
+    ...older.slice(3),
+    basename(made),
+  ])
 })
 
 t.test('where nothing can be kept, that is the answer', async t => {

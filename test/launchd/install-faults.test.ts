@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { StatusBody } from '../../src/http/status-body.js'
@@ -35,6 +35,7 @@ t.test('where launchd refuses for good, nothing is left, and it is told why', as
   })
   t.notOk(existsSync(stage.paths.appFolder))
   t.notOk(existsSync(plistFileOf(stage.paths, agentLabel)))
+  t.strictSame(readdirSync(stage.paths.stateFolder), ['logs'])
 })
 
 t.test('an upgrade that fails leaves what was there, and it runs', async t => {

@@ -8,10 +8,11 @@ import type { Printed } from '../../src/launchd/launchctl.js'
 import type { PrintedJob } from '../../src/launchd/parse-print.js'
 
 const plistFile = '/home/me/Library/LaunchAgents/a.plist'
+const realPlistFile = '/dotfiles/LaunchAgents/a.plist'
 const programArguments = ['/app/current/bin/gopls-guardian', 'run']
 
 function plan(goal: JobPlan['goal'], label = agentLabel): JobPlan {
-  return planJob(goal, { label, plistFile, programArguments })
+  return planJob(goal, { label, plistFile, realPlistFile, programArguments })
 }
 
 const idle: PrintedJob = {
@@ -131,6 +132,26 @@ t.test('a bootstrap that failed although the job is loaded has not failed', asyn
   t.strictSame(kinds(steps).slice(-4), ['await-bootstrap', 'kickstart', 'await-running', 'done'])
 })
 
+for (const state of ['SIGTERMed', 'SIGKILLed']) {
+  const draining: Printed = { kind: 'loaded', job: { ...running, state } }
+
+  t.test(`a job that launchd is just ending is waited for, and that is one try: ${state}`, async t => {
+    const looks = [...Array<Printed>(100).fill(draining), unknownLabel]
+    const steps = go(plan('install'), { bootstrap: [5, 0], 'await-bootstrap': looks })
+    t.equal(kinds(steps).filter(kind => kind === 'await-bootstrap').length, 101)
+    t.equal(kinds(steps).filter(kind => kind === 'bootstrap').length, 2)
+    t.equal(kinds(steps).at(-1), 'done')
+  })
+
+  t.test(`that wait ends too: ${state}`, async t => {
+    const steps = go(plan('start'), { bootstrap: [5], 'await-bootstrap': [draining] })
+    const failure = { at: 'await-bootstrap', printed: draining, answer: { exitCode: 5 } }
+    t.match(steps.at(-1), { kind: 'failed', failure })
+    const waitedMs = steps.reduce((sum, step) => sum + ('delayMs' in step ? step.delayMs : 0), 0)
+    t.ok(waitedMs > 10_000 && waitedMs < 20_000, `${waitedMs}`)
+  })
+}
+
 for (const code of [2, 112, 122, 125, 134, 155, 1])
   t.test(`after ${code} from bootstrap another try is of no use`, async t => {
     const steps = go(plan('install'), { bootstrap: [code] })
@@ -159,6 +180,13 @@ for (const other of [{ path: '/elsewhere.plist' }, { arguments: ['/old'] }])
     t.equal(go(plan('start'), answers).at(-1)?.kind, 'done', 'a start takes what is loaded')
   })
 
+t.test('launchd may print the file without the symbolic links of its folder', async t => {
+  const answers = {
+    'await-running': [{ kind: 'loaded', job: { ...running, path: realPlistFile } }],
+  } as const
+  t.equal(go(plan('install'), answers).at(-1)?.kind, 'done')
+})
+
 t.test('of a job that ends at once the traces count, of the daemon they do not', async t => {
   const ended: PrintedJob = { ...idle, runs: 1, lastExit: { kind: 'code', code: 0, name: null } }
   const answers = { 'await-running': [{ kind: 'loaded', job: ended }] } as const
@@ -177,7 +205,7 @@ t.test('a stop ends when the job is gone, a start begins without one', async t =
 const anyCode = fc.constantFrom(0, 1, 2, 3, 5, 36, 37, 112, 113, 119, 122, 125, 134, 155, null)
 const anyJob = fc.record({
   ...Object.fromEntries(Object.entries(idle).map(([key, value]) => [key, fc.constant(value)])),
-  state: fc.constantFrom('running', 'not running', 'SIGTERMed', 'spawn scheduled', null),
+  state: fc.constantFrom('running', 'not running', 'SIGTERMed', 'SIGKILLed', 'spawn scheduled', null),
   pid: fc.constantFrom(null, 42),
   runs: fc.constantFrom(null, 0, 3),
   path: fc.constantFrom(null, plistFile, '/elsewhere.plist'),

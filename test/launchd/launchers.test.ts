@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { shells } from '../cli/drop-in-stage.js'
@@ -87,6 +87,18 @@ for (const shell of shells) {
       ])
     },
   )
+
+  t.test(`in ${shell} launchd's log is told once that there is no Node`, { skip: hasUsual }, async t => {
+    const stage = setLauncherStage(t)
+    mkdirSync(stage.runFolder, { recursive: true })
+    const run = () => stage.run('gopls-guardian', { shell, args: ['run', '--agent'], environment: { PATH } })
+    t.match(await run(), { exitCode: 78, stderr: /no Node/ })
+    t.match(await run(), { exitCode: 78, stderr: '' })
+    stage.write(stage.node, nodeOf('v22.0.0'))
+    t.match(await run(), { exitCode: 0 })
+    rmSync(stage.node)
+    t.match(await run(), { exitCode: 78, stderr: /no Node/ })
+  })
 
   t.test(`in ${shell} a HOME and a PATH that are not set are no trouble`, async t => {
     const stage = setLauncherStage(t)

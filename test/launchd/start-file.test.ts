@@ -7,20 +7,13 @@ import { readStartCount, startFile, writeStartCount } from '../../src/launchd/st
 t.test('what was counted is read back by the next process', async t => {
   const file = startFile(t.testdir())
   t.same(await readStartCount(file), noStarts)
-  const count = { ...noStarts, begunAtMs: 12, failedAtMs: [1, 2], lastReason: 'no gopls', parks: 1 }
+  const count = { ...noStarts, begunAtMs: 12, failures: 2, lastReason: 'no gopls', parks: 1 }
   t.equal(writeStartCount(file, count), true)
   t.equal(statSync(file).mode & 0o777, 0o600)
   t.same(await readStartCount(file), count)
 })
 
-for (const damaged of [
-  '',
-  '{',
-  '[]',
-  'null',
-  '{"parks":1}',
-  JSON.stringify({ ...noStarts, failedAtMs: ['1'] }),
-])
+for (const damaged of ['', '{', '[]', 'null', '{"parks":1}', JSON.stringify({ ...noStarts, failures: '1' })])
   t.test(`what is no count is none: ${damaged}`, async t => {
     const file = startFile(t.testdir())
     writeFileSync(file, damaged, { mode: 0o600 })

@@ -5,6 +5,7 @@ import type { ProcessRow } from '../../src/host/process-table.js'
 import type { Printed } from '../../src/launchd/launchctl.js'
 import type { PrintedJob } from '../../src/launchd/parse-print.js'
 import { type WatchSurroundings, watchDaemon } from '../../src/launchd/watch-daemon.js'
+import { watchStateFile } from '../../src/launchd/watch-state.js'
 import { fakeProcessTable, processRow } from '../host/fake-process-table.js'
 
 const silentJob: PrintedJob = {
@@ -23,7 +24,8 @@ const silentJob: PrintedJob = {
 
 /** A daemon that launchd runs as 501 and that never answers; each run of the watchdog comes a minute later. */
 function setStage(t: Test, changes: Partial<WatchSurroundings> = {}) {
-  const stateFile = join(t.testdir({}), 'watchdog.json')
+  const runFolder = t.testdir({})
+  const stateFile = watchStateFile(runFolder)
   const lines: string[] = []
   const calls: string[] = []
   const stage = {
@@ -40,7 +42,7 @@ function setStage(t: Test, changes: Partial<WatchSurroundings> = {}) {
       },
     },
     table: fakeProcessTable(stage.rows),
-    stateFile,
+    runFolder,
     nowWallMs: () => stage.nowMs,
     readWakeTimeMs: () => Promise.resolve(null),
     isAnswering: () => Promise.resolve(false),
@@ -88,6 +90,7 @@ const nobody: Readonly<Record<string, Printed>> = {
   'of which launchctl cannot tell': { kind: 'unreadable', answer: { exitCode: 112, said: '' } },
   'that does not run': { kind: 'loaded', job: { ...silentJob, state: 'not running', pid: null } },
   'that is being stopped': { kind: 'loaded', job: { ...silentJob, state: 'SIGTERMed' } },
+  'that is being killed': { kind: 'loaded', job: { ...silentJob, state: 'SIGKILLed' } },
   'whose process is gone': { kind: 'loaded', job: { ...silentJob, pid: 777 } },
 }
 for (const [what, job] of Object.entries(nobody))
@@ -123,12 +126,62 @@ for (const [what, happen] of Object.entries(meanwhile))
     t.match(lines.at(-1), /left alone/)
   })
 
+t.test('nor where launchd started another while the last question was open', async t => {
+  let questions = 0
+  const { stage, run, lines, calls } = setStage(t, {
+    isAnswering: () => {
+      questions += 1
+      if (questions === 4) stage.rows.splice(0, 1, processRow({ pid: 501, start: 'b' }))
+      return Promise.resolve(false)
+    },
+  })
+  for (let look = 0; look < 3; look++) await run()
+  t.strictSame(calls, ['evidence 501'])
+  t.match(lines.at(-1), /left alone/)
+})
+
 t.test('nor where it answered meanwhile', async t => {
   const answers = [false, false, false, true]
   const { run, lines, calls } = setStage(t, { isAnswering: () => Promise.resolve(answers.shift() ?? false) })
   for (let look = 0; look < 3; look++) await run()
   t.strictSame(calls, ['evidence 501'])
   t.match(lines.at(-1), /left alone/)
+})
+
+const heldBack: PrintedJob = { ...silentJob, state: 'not running', pid: null, pendedSpawn: 'inefficient' }
+
+t.test('a start that launchd holds back is demanded, without a kill', async t => {
+  const { stage, run, lines, calls, stateFile } = setStage(t)
+  await run()
+  stage.job = { kind: 'loaded', job: heldBack }
+  t.equal(await run(), true)
+  t.strictSame(calls, ['kickstart dev.gopls-guardian.agent'])
+  t.equal(lines.at(-1), 'launchd held the daemon back (inefficient): started')
+  t.notOk(existsSync(stateFile))
+})
+
+t.test('where launchd does not heed the demand, that is told', async t => {
+  const { run, lines } = setStage(t, {
+    launchctl: {
+      print: () => Promise.resolve({ kind: 'loaded', job: heldBack }),
+      kickstart: () => Promise.resolve({ exitCode: 119, said: 'Service is disabled' }),
+    },
+  })
+  t.equal(await run(), false)
+  t.match(lines, [/held the daemon back .* kickstart failed: Service is disabled$/])
+})
+
+t.test('one that hangs after each of three replacements gets the next only after half an hour', async t => {
+  const { run, lines, calls } = setStage(t)
+  const replacements = () => calls.filter(call => call.startsWith('kickstart')).length
+  for (let minute = 0; minute < 9; minute++) await run()
+  t.equal(replacements(), 3)
+  for (let minute = 0; minute < 29; minute++) t.equal(await run(), true)
+  t.equal(replacements(), 3)
+  t.match(lines, new Set([/hung 3 times in a row: not replaced again for 27 minutes/]))
+  for (let minute = 0; minute < 3; minute++) await run()
+  t.equal(replacements(), 4)
+  t.equal(calls.length, 8, 'and evidence only with each')
 })
 
 t.test('without evidence it is replaced all the same', async t => {
@@ -152,7 +205,7 @@ t.test('a replacement that fails is told, and begins anew', async t => {
 })
 
 t.test('where misses cannot be counted, that is told', async t => {
-  const { run, lines } = setStage(t, { stateFile: join(t.testdir({}), 'missing', 'watchdog.json') })
+  const { run, lines } = setStage(t, { runFolder: join(t.testdir({}), 'missing') })
   await run()
   t.match(lines[0], /misses cannot be counted: .*ENOENT/)
 })

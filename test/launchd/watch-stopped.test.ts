@@ -8,12 +8,12 @@ import { askLivez } from '../../src/launchd/ask-livez.js'
 import { keepDaemonEvidence } from '../../src/launchd/daemon-evidence.js'
 import { openLaunchctl } from '../../src/launchd/open-launchctl.js'
 import { watchDaemon } from '../../src/launchd/watch-daemon.js'
-import { watchStateFile } from '../../src/launchd/watch-state.js'
+import { makeHome } from '../cli/stand-in-daemon.js'
 
 const table = await openProcessTable(process.platform)
 
 t.test('a daemon that is stopped is killed at the third look, and leaves its evidence', async t => {
-  const folder = t.testdir({})
+  const folder = await makeHome(t)
   const socket = join(folder, 's')
   const server = `require('http').createServer((_, r) => r.end()).listen(process.argv[1], () => console.log('up'))`
   const daemon = spawn(process.execPath, ['-e', server, socket], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -41,7 +41,7 @@ esac
     return watchDaemon({
       launchctl: openLaunchctl({ program, uid: 501, environment: { ...process.env, FOLDER: folder } }),
       table,
-      stateFile: watchStateFile(folder),
+      runFolder: folder,
       nowWallMs: () => nowMs,
       readWakeTimeMs: () => Promise.resolve(null),
       isAnswering: () => askLivez(socket, 300),

@@ -71,6 +71,16 @@ const rows: readonly {
     actions: ['wait', 'wait', 'wait'],
   },
   {
+    what: 'a slow pace counts where it is known that no sleep made it',
+    misses: [2, 16, 30.9].map(minute => ({ atMs: minute * minuteMs, wokeAtWallMs: minuteMs })),
+    actions: ['wait', 'wait', 'replace'],
+  },
+  {
+    what: 'but not one slower than a quarter of an hour',
+    misses: [2, 16, 31.1].map(minute => ({ atMs: minute * minuteMs, wokeAtWallMs: minuteMs })),
+    actions: ['wait', 'wait', 'wait'],
+  },
+  {
     what: 'so have two between which the clock was set back',
     misses: [{ atMs: 10 * minuteMs }, { atMs: 11 * minuteMs }, { atMs: 5 * minuteMs }],
     actions: ['wait', 'wait', 'wait'],
@@ -79,11 +89,11 @@ const rows: readonly {
 for (const { what, misses, actions } of rows) t.test(what, async t => t.strictSame(watch(misses), actions))
 
 const arbitraryMiss = fc.record({
-  gapMs: fc.integer({ min: -minuteMs, max: 4 * minuteMs }),
+  gapMs: fc.integer({ min: -minuteMs, max: 20 * minuteMs }),
   pid: fc.constantFrom(501, 502),
   start: fc.constantFrom('a', 'b'),
   isLoaded: fc.boolean(),
-  wokeAgoMs: fc.option(fc.integer({ min: 0, max: 10 * minuteMs }), { nil: null }),
+  wokeAgoMs: fc.option(fc.integer({ min: 0, max: 60 * minuteMs }), { nil: null }),
 })
 /** Mostly what leads to a replacement: else the properties would hold of hardly anything. */
 const likelyMiss = fc.record({
@@ -121,7 +131,9 @@ t.test('whatever happens, only what was silent three times in a row is replaced'
         )
         const hasWoken = last.wokeAtWallMs !== null && last.wokeAtWallMs >= first.atMs
         const isEven = row.every(
-          (miss, at) => at === 0 || miss.atMs - (row[at - 1]?.atMs ?? 0) <= 2 * minuteMs,
+          (miss, at) =>
+            at === 0 ||
+            miss.atMs - (row[at - 1]?.atMs ?? 0) <= (miss.wokeAtWallMs === null ? 2 : 15) * minuteMs,
         )
         const wasCountedBefore = actions.slice(index + 1 - missesToReplace, index).includes('replace')
         if (!isSame || hasWoken || !isEven || wasCountedBefore) return false

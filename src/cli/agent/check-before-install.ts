@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { describeProblem } from '../../config/describe-problem.js'
 import { type Configuration, loadConfiguration } from '../../config/load.js'
 import { errorCode } from '../../host/system-error.js'
@@ -16,6 +16,7 @@ import { type AgentHost, type Refusal, refuse } from './agent-host.js'
 import { agents } from './agents.js'
 import { describeForeground, waitForDaemonInForeground } from './daemon-in-foreground.js'
 import { explainNoSession } from './explain-failure.js'
+import { findGuardedTrouble, needNode, needStateFolder } from './guarded-folders.js'
 
 export type Checked = { readonly ok: true; readonly configuration: Configuration } | Refusal
 
@@ -31,7 +32,7 @@ export async function checkBeforeInstall(host: AgentHost): Promise<Checked> {
   const flags = { installGopls: true }
   const loaded = await loadConfiguration({ file: paths.configFile, environment, flags })
   if (!loaded.ok) return refuse(exitCodes.wrongConfiguration, loaded.problems.map(describeProblem).join('\n'))
-  // 3. Folders that both we and the agent may use.
+  // 3. Folders and a Node that both we and the agent may use.
   const trouble = (await findFolderTrouble(host)) ?? (await prepareFolders(locations))
   if (trouble !== undefined) return refuse(exitCodes.wrongConfiguration, trouble)
   // 4. Nothing of anybody else's under our names.
@@ -52,19 +53,11 @@ export async function checkBeforeInstall(host: AgentHost): Promise<Checked> {
   return { ok: true, configuration: loaded.configuration }
 }
 
-/** What macOS keeps from an agent even where a person may use it. */
-const guardedFolders = ['Desktop', 'Documents', 'Downloads', join('Library', 'Mobile Documents')]
-
-async function findFolderTrouble({
-  platform,
-  homeFolder,
-  locations,
-}: AgentHost): Promise<string | undefined> {
-  const { stateFolder, launchAgentsFolder } = locations.paths
-  const guarded = ['/Volumes', ...guardedFolders.map(name => join(homeFolder, name))]
-  const isGuarded = guarded.some(folder => `${stateFolder}/`.startsWith(`${folder}/`))
-  if (platform === 'darwin' && isGuarded)
-    return `macOS does not let an agent read ${stateFolder}. Set GOPLS_GUARDIAN_HOME to a folder elsewhere, or unset it.`
+async function findFolderTrouble(host: AgentHost): Promise<string | undefined> {
+  const { stateFolder, launchAgentsFolder } = host.locations.paths
+  const needed = [needStateFolder(stateFolder), needNode(process.execPath)]
+  const guarded = await findGuardedTrouble(host, needed)
+  if (guarded !== undefined) return guarded
   const code = await findWriteTrouble(launchAgentsFolder)
   return code === undefined
     ? undefined

@@ -9,6 +9,8 @@ export interface EditorPlaces {
   readonly folders: readonly string[]
   /** Files that may name our drop-in. */
   readonly files: readonly string[]
+  /** Folders with files of Lua, Vim script or Emacs Lisp that may name it. */
+  readonly scripts: readonly string[]
 }
 
 const support = 'Library/Application Support'
@@ -20,34 +22,32 @@ export const editorPlaces: readonly EditorPlaces[] = [
     apps: ['Visual Studio Code'],
     programs: ['code'],
     folders: [`${support}/Code`, '.config/Code'],
-    files: [`${support}/Code/User/settings.json`, '.config/Code/User/settings.json'],
+    files: ['Code', 'Code - Insiders', 'VSCodium'].flatMap(settingsOf),
+    scripts: [],
   },
   {
     id: 'cursor',
     apps: ['Cursor'],
     programs: ['cursor'],
     folders: [`${support}/Cursor`, '.config/Cursor'],
-    files: [`${support}/Cursor/User/settings.json`, '.config/Cursor/User/settings.json'],
+    files: settingsOf('Cursor'),
+    scripts: [],
   },
   {
     id: 'neovim',
     apps: [],
     programs: ['nvim'],
     folders: ['.config/nvim'],
-    files: ['.config/nvim/init.lua', '.config/nvim/lsp/gopls.lua', '.config/nvim/after/lsp/gopls.lua'],
+    files: ['.vimrc'],
+    scripts: ['.config/nvim', '.vim'],
   },
   {
     id: 'emacs',
     apps: ['Emacs'],
     programs: ['emacs'],
     folders: ['.emacs.d', '.config/emacs'],
-    files: [
-      '.emacs',
-      '.emacs.d/init.el',
-      '.config/emacs/init.el',
-      '.doom.d/config.el',
-      '.config/doom/config.el',
-    ],
+    files: ['.emacs'],
+    scripts: ['.emacs.d', '.config/emacs', '.doom.d', '.config/doom'],
   },
   {
     id: 'helix',
@@ -55,6 +55,7 @@ export const editorPlaces: readonly EditorPlaces[] = [
     programs: ['hx', 'helix'],
     folders: ['.config/helix'],
     files: ['.config/helix/languages.toml'],
+    scripts: [],
   },
   {
     id: 'zed',
@@ -62,6 +63,7 @@ export const editorPlaces: readonly EditorPlaces[] = [
     programs: ['zed'],
     folders: ['.config/zed'],
     files: ['.config/zed/settings.json'],
+    scripts: [],
   },
   {
     id: 'sublime',
@@ -72,12 +74,26 @@ export const editorPlaces: readonly EditorPlaces[] = [
       `${support}/Sublime Text/Packages/User/LSP-gopls.sublime-settings`,
       '.config/sublime-text/Packages/User/LSP-gopls.sublime-settings',
     ],
+    scripts: [],
   },
   {
     id: 'claude-code',
     apps: [],
     programs: ['claude'],
     folders: ['.claude'],
-    files: ['.zshrc', '.zprofile', '.bashrc', '.bash_profile', '.profile', '.config/fish/config.fish'],
+    files: [
+      '.zshrc',
+      '.zshenv',
+      '.zprofile',
+      '.bashrc',
+      '.bash_profile',
+      '.profile',
+      '.config/fish/config.fish',
+    ],
+    scripts: [],
   },
 ]
+
+function settingsOf(application: string): readonly string[] {
+  return [`${support}/${application}/User/settings.json`, `.config/${application}/User/settings.json`]
+}

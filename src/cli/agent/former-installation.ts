@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { readCurrent, switchCurrent } from '../../launchd/current-application.js'
 import { plistFileOf } from '../../launchd/install-plan.js'
 import { readPlistFile, removePlistFile, writePlistFile } from '../../launchd/plist-file.js'
 import { uninstallApplications } from '../../launchd/uninstall-applications.js'
 import type { AgentHost } from './agent-host.js'
 import { agents } from './agents.js'
-import { listOtherCommands } from './other-commands.js'
+import { waitForDaemonInForeground } from './daemon-in-foreground.js'
+import { endWhatIsLeft } from './end-what-is-left.js'
+import { chooseKept, describeLeftovers } from './leftovers.js'
+import { removeFiles } from './remove-files.js'
 import { type AgentJob, runAgentJob, stopAgentJob } from './run-agent-job.js'
 
 /** What was installed before an installation began. */
@@ -56,10 +61,21 @@ export async function restoreFormerInstallation(
     const done = job ? await writePlistFile(file, job.text, host.platform) : await removePlistFile(file)
     if (!done.ok) note(done.message)
   }
-  if (jobs.length === 0) {
-    await uninstallApplications(paths.appFolder, await listOtherCommands(host.table))
-  }
   if (troubles.length > 0)
     return `What was installed before could not be put back either: ${troubles.join(' ')}`
-  return jobs.length > 0 ? 'What was installed before is back.' : 'Nothing is left installed.'
+  return jobs.length > 0 ? 'What was installed before is back.' : removeNew(host)
+}
+
+/** All that a first installation made. A drop-in was there before: it comes last, and nothing fails after it. */
+async function removeNew(host: AgentHost): Promise<string> {
+  const { paths } = host.locations
+  const dropIn = join(paths.binFolder, 'gopls')
+  const leftovers = await endWhatIsLeft(host, await waitForDaemonInForeground(host, null), false)
+  const kept = chooseKept(leftovers, false)
+  await uninstallApplications(paths.appFolder, leftovers.applications)
+  await removeFiles(host.locations, { ...kept, dropIn: kept.dropIn || existsSync(dropIn) })
+  const words = describeLeftovers({ ...leftovers, pointing: [] }, false, dropIn)
+  return [...words, words.length > 0 ? 'Nothing else is left installed.' : 'Nothing is left installed.'].join(
+    ' ',
+  )
 }

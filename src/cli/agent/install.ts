@@ -10,9 +10,11 @@ import { findEditors } from './find-editors.js'
 import { findRealGopls } from './find-real-gopls.js'
 import { noteFormerInstallation, restoreFormerInstallation } from './former-installation.js'
 import { describeInstalled } from './installed-report.js'
+import { findOtherHome } from './other-home.js'
 import { putInPlace } from './put-in-place.js'
 import { readRecordedInstances } from './recorded-instances.js'
 import { listUnguardedGopls } from './unguarded-gopls.js'
+import { untilInterrupted } from './until-interrupted.js'
 import { whileAlone } from './while-alone.js'
 
 /** Installs the agents of this user, or upgrades them in place. */
@@ -29,6 +31,8 @@ async function install(terminal: Terminal, host: AgentHost): Promise<ExitCode> {
   const checked = await checkBeforeInstall(host)
   if (!checked.ok) return complain(terminal, checked)
   const { configuration } = checked
+  const elsewhere = await findOtherHome(host)
+  if (elsewhere !== undefined) return complain(terminal, { message: elsewhere, exitCode: exitCodes.no })
   // 2. A gopls to watch over.
   const gopls = await findRealGopls(host, configuration, onProgress)
   if (!gopls.ok) return complain(terminal, gopls)
@@ -37,7 +41,9 @@ async function install(terminal: Terminal, host: AgentHost): Promise<ExitCode> {
   const { paths } = host.locations
   const former = await noteFormerInstallation(host)
   const jobs = await describeJobs(host, gopls.binary.path)
-  const put = await putInPlace(host, { jobs, settings: configuration.settings, onProgress })
+  const put = await untilInterrupted(onProgress, onStep =>
+    putInPlace(host, { jobs, settings: configuration.settings, onProgress: onStep }),
+  )
   if (!put.ok) {
     const message = `${put.trouble} ${await restoreFormerInstallation(host, former)}`
     return complain(terminal, { message, exitCode: exitCodes.no })

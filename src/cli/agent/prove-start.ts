@@ -24,7 +24,7 @@ export type Proof = ({ readonly ok: true } & Proven) | { readonly ok: false; rea
  */
 export async function proveStart(host: AgentHost, settings: ProofSettings): Promise<Proof> {
   const { host: address, port } = settings.http
-  const url = port === 0 ? null : `http://${address}:${port}`
+  const url = port === 0 ? null : `http://${address.includes(':') ? `[${address}]` : address}:${port}`
   const untilMs = performance.now() + limitMs
   for (;;) {
     const proof = await look(host, url)

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import type { Settings } from '../../config/settings.js'
 import { choosePinnedNode } from '../../host/pinned-node.js'
 import { installApplication } from '../../launchd/application.js'
@@ -43,8 +43,7 @@ export async function putInPlace(host: AgentHost, placement: Placement): Promise
   // 1. The application; from here on `current` means it.
   const trouble = await putApplication(host, onProgress)
   if (trouble !== undefined) return { ok: false, trouble }
-  // 2. The daemon, and its word for it. Failed starts of another version do not count.
-  await rm(startFile(paths.runFolder), { force: true })
+  // 2. The daemon, and its word for it.
   const daemonTrouble = await putJob(host, agents[0], daemon, onProgress)
   if (daemonTrouble !== undefined) return { ok: false, trouble: daemonTrouble }
   onProgress('daemon: wait for its health')
@@ -96,6 +95,8 @@ async function putJob(
   const { ProgramArguments: programArguments } = job
   let told = ''
   return runAgentJob(host, 'install', { agent, text: formatPlist(job), programArguments }, step => {
+    // The former daemon is gone and has said its last word: its failed starts do not count for this one.
+    if (step.kind === 'bootstrap') rmSync(startFile(host.locations.paths.runFolder), { force: true })
     const line = `${agent.name}: ${describeStep(step)}`
     if (line !== told) onProgress(line)
     told = line

@@ -1,5 +1,6 @@
-import { readdir, rm, rmdir } from 'node:fs/promises'
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { dropInMarker } from '../../gopls/verify.js'
 import { connectionsFile } from '../editors/connection-record.js'
 import type { Locations } from '../locations.js'
 
@@ -12,22 +13,46 @@ export interface Kept {
   readonly configurationAndLogs: boolean
 }
 
-/** Removes what we wrote, file by file of ours: the folder may be one that others use too. */
-export async function removeFiles({ paths, socketFolder }: Locations, kept: Kept): Promise<void> {
-  const { stateFolder, runFolder, realGoplsFile } = paths
-  const doomed = [
-    paths.tokenFile,
-    ...(kept.run ? [] : await listRunFiles(runFolder, kept.dropIn ? realGoplsFile : undefined)),
-    ...(kept.run || socketFolder === runFolder ? [] : [socketFolder]),
-    ...(kept.dropIn ? [] : [join(paths.binFolder, 'gopls'), paths.toolsFolder, connectionsFile(stateFolder)]),
-    ...(kept.configurationAndLogs ? [] : [paths.configFile, paths.logsFolder]),
-  ]
-  for (const path of doomed) await rm(path, { recursive: true, force: true })
-  for (const folder of [runFolder, paths.binFolder, stateFolder, dirname(paths.configFile)])
-    await rmdir(folder).catch(() => undefined)
+/** Removes what we wrote, by its name, and the folders that are empty then: others may use them too. */
+export async function removeFiles(locations: Locations, kept: Kept): Promise<void> {
+  const { paths, socketFolder } = locations
+  if (!kept.run) {
+    await removeNamed(join(paths.instancesFolder, 'set-aside'), /^\d+-[a-z0-9-]{1,32}\.json$/)
+    await removeNamed(paths.instancesFolder, /^[a-z0-9-]{1,32}\.json(\.\d+)?$/)
+    await removeNamed(paths.lockFolder, /^(\d{1,15}\.json|[0-9a-f-]{36}\.tmp)$/)
+    await removeNamed(socketFolder, /^(api|relay|t-\d+|g-[a-z0-9-]+)\.sock$/)
+    await removeNamed(paths.runFolder, /^(watchdog|starts)\.json(\.\d+)?$/)
+    await removeNamed(paths.stateFolder, /^token(\.\d+)?$/)
+  }
+  if (!kept.dropIn) {
+    await rm(connectionsFile(paths.stateFolder), { force: true })
+    await removeNamed(paths.toolsFolder, /^(gopls|\.installing-\w+)$/)
+    if (await isDropIn(join(paths.binFolder, 'gopls'))) await removeNamed(paths.binFolder, /^gopls(\.\d+)?$/)
+  }
+  if (!kept.run && !kept.dropIn) await removeNamed(paths.runFolder, /^real-gopls(\.\d+)?$/)
+  if (!kept.configurationAndLogs) {
+    await rm(paths.configFile, { force: true })
+    await removeNamed(paths.incidentsFolder, /^\d{4}-\d\d-\d\dT[\d.-]+Z-[\w-]+$/)
+    await removeNamed(paths.logsFolder, /^(guardian|launchd\.(out|err)|gopls-[a-z0-9-]+)\.log(\.\d+)?$/)
+  }
+  for (const folder of [paths.binFolder, paths.stateFolder, dirname(paths.configFile)])
+    await removeEmpty(folder)
 }
 
-async function listRunFiles(folder: string, kept: string | undefined): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => [])
-  return names.map(name => join(folder, name)).filter(path => path !== kept)
+/** The numbered names are those of a write that was killed (write-file-atomic), and of rotated logs. */
+async function removeNamed(folder: string, ours: RegExp): Promise<void> {
+  const names: readonly string[] = await readdir(folder).catch(() => [])
+  for (const name of names)
+    if (ours.test(name)) await rm(join(folder, name), { recursive: true, force: true })
+  await removeEmpty(folder)
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => undefined)
+}
+
+/** Not the real gopls, where the folder is one of Go's too. */
+async function isDropIn(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.includes(dropInMarker)
 }

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { systemClock } from '../../host/clock.js'
 import { planJob, plistFileOf } from '../../launchd/install-plan.js'
 import type { JobPlan, JobStep } from '../../launchd/job-step.js'
@@ -23,13 +25,22 @@ export async function runAgentJob(
 ): Promise<string | undefined> {
   const { label, name } = agent
   const plistFile = plistFileOf(host.locations.paths, label)
-  const outcome = await runInstallJob(planJob(goal, { label, plistFile, programArguments }), {
+  const realPlistFile = await resolveFolder(plistFile)
+  const outcome = await runInstallJob(planJob(goal, { label, plistFile, realPlistFile, programArguments }), {
     ...host,
     clock: systemClock,
     writePlist: () => writePlistFile(plistFile, text, host.platform),
     ...(onStep && { onStep }),
   })
   return outcome.ok ? undefined : explainFailure(name, outcome.failure)
+}
+
+/** Before the first installation the folder may be missing. */
+function resolveFolder(file: string): Promise<string> {
+  return realpath(dirname(file)).then(
+    folder => join(folder, basename(file)),
+    () => file,
+  )
 }
 
 export function stopAgentJob(host: AgentHost, agent: AgentJob['agent']): Promise<string | undefined> {

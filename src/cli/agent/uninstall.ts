@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { plistFileOf } from '../../launchd/install-plan.js'
 import { readPlistFile, removePlistFile } from '../../launchd/plist-file.js'
-import { uninstallApplications } from '../../launchd/uninstall-applications.js'
+import { forgetCurrent, uninstallApplications } from '../../launchd/uninstall-applications.js'
 import { installDropIn } from '../../relay/install-drop-in.js'
 import { describeDropIn } from '../drop-in-here.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
@@ -11,10 +11,9 @@ import { type AgentHost, openAgentHost } from './agent-host.js'
 import { agents } from './agents.js'
 import { complain } from './complain.js'
 import { describeForeground, waitForDaemonInForeground } from './daemon-in-foreground.js'
-import { endInstances } from './end-instances.js'
-import { findPointingEditors } from './find-editors.js'
+import { endWhatIsLeft } from './end-what-is-left.js'
 import { chooseKept, describeLeftovers } from './leftovers.js'
-import { listOtherCommands } from './other-commands.js'
+import { findOtherHome } from './other-home.js'
 import { removeFiles } from './remove-files.js'
 import { stopAgentJob } from './run-agent-job.js'
 import { whileAlone } from './while-alone.js'
@@ -37,7 +36,12 @@ async function isAnythingInstalled(
   flags: UninstallFlags,
 ): Promise<boolean> {
   const { paths } = locations
-  const files = [paths.appFolder, ...agents.map(({ label }) => plistFileOf(paths, label))]
+  const files = [
+    paths.appFolder,
+    paths.runFolder,
+    join(paths.binFolder, 'gopls'),
+    ...agents.map(({ label }) => plistFileOf(paths, label)),
+  ]
   const more = flags.purge ? [paths.stateFolder, paths.configFile, paths.logsFolder] : []
   if ([...files, ...more].some(path => existsSync(path))) return true
   const printed = await Promise.all(agents.map(({ label }) => launchctl.print(label)))
@@ -47,6 +51,8 @@ async function isAnythingInstalled(
 async function uninstall(terminal: Terminal, host: AgentHost, purge: boolean): Promise<ExitCode> {
   const { paths } = host.locations
   // 1. Out of launchd, the watchdog before the daemon that it would bring back.
+  const elsewhere = await findOtherHome(host)
+  if (elsewhere !== undefined) return complain(terminal, { message: elsewhere, exitCode: exitCodes.no })
   for (const agent of agents.toReversed()) {
     const trouble = await takeOut(host, agent)
     if (trouble !== undefined) return complain(terminal, { message: trouble, exitCode: exitCodes.no })
@@ -55,27 +61,20 @@ async function uninstall(terminal: Terminal, host: AgentHost, purge: boolean): P
   // 2. What it leaves running, unless that is another daemon's by now.
   const foreground = await waitForDaemonInForeground(host, null)
   if (foreground !== undefined && purge) return complain(terminal, describeForeground(foreground))
-  const instances = foreground === undefined ? await endInstances(host) : noInstances
-  if (instances.ended.length > 0) terminal.print(`gopls: ended (pid ${instances.ended.join(', ')})`)
-  // 3. The files, but for those that somebody still uses.
-  const leftovers = {
-    ...instances,
-    foreground,
-    applications: await uninstallApplications(
-      paths.appFolder,
-      purge ? [] : await listOtherCommands(host.table),
-    ),
-    pointing: await findPointingEditors(host, paths.binFolder),
-  }
+  const leftovers = await endWhatIsLeft(host, foreground, purge)
+  if (leftovers.ended.length > 0) terminal.print(`gopls: ended (pid ${leftovers.ended.join(', ')})`)
+  // 3. The drop-in, as long as its template is there, then the files; but for what somebody still uses.
   const kept = chooseKept(leftovers, purge)
-  if (kept.dropIn) await redirectDropIn(host, foreground === undefined)
+  if (kept.dropIn) {
+    const trouble = await redirectDropIn(host, foreground === undefined)
+    if (trouble !== undefined) return complain(terminal, { message: trouble, exitCode: exitCodes.no })
+  }
+  await uninstallApplications(paths.appFolder, leftovers.applications)
   await removeFiles(host.locations, kept)
   const words = describeLeftovers(leftovers, purge, join(paths.binFolder, 'gopls'))
   terminal.print([...words, 'gopls-guardian is uninstalled.'].join('\n'))
   return exitCodes.done
 }
-
-const noInstances = { ended: [], stuck: [], relaysGopls: 0 }
 
 /** A plist under our label that is not ours stays, and so does its job. */
 async function takeOut(host: AgentHost, agent: (typeof agents)[number]): Promise<string | undefined> {
@@ -88,8 +87,14 @@ async function takeOut(host: AgentHost, agent: (typeof agents)[number]): Promise
   return removed.ok ? undefined : removed.message
 }
 
-/** Away from the application that is gone: to the daemon in the foreground, or right to the real gopls. */
-async function redirectDropIn({ locations }: AgentHost, passesThrough: boolean): Promise<void> {
-  const trouble = passesThrough ? 'uninstalled' : null
-  await installDropIn(locations.paths.binFolder, { ...describeDropIn(locations, process), trouble })
+/** Away from the application that is to go: to the daemon in the foreground, or right to the real gopls. */
+async function redirectDropIn({ locations }: AgentHost, passesThrough: boolean): Promise<string | undefined> {
+  const { appFolder, binFolder } = locations.paths
+  await forgetCurrent(appFolder)
+  const facts = describeDropIn(locations, process)
+  const isOfInstalled = facts.entry.startsWith(`${appFolder}/`)
+  const trouble = passesThrough || isOfInstalled ? 'uninstalled' : null
+  const installed = await installDropIn(binFolder, { ...facts, trouble })
+  if (installed.ok) return undefined
+  return `${join(binFolder, 'gopls')} cannot be made to pass on to the real gopls (${installed.message}). Make its folder writable, then try again.`
 }

@@ -1,10 +1,12 @@
+import { appendFileSync } from 'node:fs'
 import { openProcessTable } from '../../host/open-process-table.js'
 import { readWakeTimeMs } from '../../host/wake-time.js'
 import { askLivez } from '../../launchd/ask-livez.js'
 import { keepDaemonEvidence } from '../../launchd/daemon-evidence.js'
+import { agentOutputFile } from '../../launchd/job-surroundings.js'
 import { findLaunchctl, openLaunchctl } from '../../launchd/open-launchctl.js'
 import { watchDaemon } from '../../launchd/watch-daemon.js'
-import { watchStateFile } from '../../launchd/watch-state.js'
+import { prepareFolders } from '../../supervisor/prepare-folders.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { locate } from '../locations.js'
 import type { Terminal } from '../terminal.js'
@@ -19,16 +21,30 @@ export async function runWatch(terminal: Terminal): Promise<ExitCode> {
     terminal.complain('launchd is macOS: there is no agent to watch here')
     return exitCodes.missing
   }
-  const { paths, apiSocket } = locate(process)
+  const locations = locate(process)
+  const { paths, apiSocket } = locations
+  // A logs folder that was deleted keeps launchd from starting the daemon again.
+  const trouble = await prepareFolders(locations)
+  if (trouble !== undefined) terminal.complain(trouble)
   const isWell = await watchDaemon({
     launchctl: openLaunchctl({ program, uid: process.getuid?.() ?? 0, environment }),
     table: await openProcessTable(platform),
-    stateFile: watchStateFile(paths.runFolder),
+    runFolder: paths.runFolder,
     nowWallMs: Date.now,
     readWakeTimeMs: () => readWakeTimeMs(platform),
     isAnswering: () => askLivez(apiSocket, patienceMs),
     keepEvidence: pid => keepDaemonEvidence({ ...paths, pid, nowWallMs: Date.now() }),
-    complain: line => terminal.complain(`${new Date().toISOString()} ${line}`),
+    complain: line => tell(terminal, agentOutputFile(paths, 'err'), line),
   })
   return isWell ? exitCodes.done : exitCodes.no
+}
+
+/** The job of the watchdog has no output, so that no missing folder can keep it from starting. */
+function tell(terminal: Terminal, file: string, line: string): void {
+  const text = `${new Date().toISOString()} watchdog: ${line}`
+  try {
+    appendFileSync(file, `${text}\n`, { mode: 0o600 })
+  } catch {
+    terminal.complain(text)
+  }
 }

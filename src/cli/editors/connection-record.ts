@@ -10,6 +10,11 @@ export class ConnectionRecord {
     this.#file = connectionsFile(stateFolder)
   }
 
+  /** The settings files with an edit of ours. */
+  async files(): Promise<readonly string[]> {
+    return Object.keys(await this.#read())
+  }
+
   async find(settingsFile: string): Promise<Connection | undefined> {
     return (await this.#read())[settingsFile]
   }
