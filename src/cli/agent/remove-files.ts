@@ -21,7 +21,7 @@ export async function removeFiles(locations: Locations, kept: Kept): Promise<voi
     await removeNamed(paths.instancesFolder, /^[a-z0-9-]{1,32}\.json(\.\d+)?$/)
     await removeNamed(paths.lockFolder, /^(\d{1,15}\.json|[0-9a-f-]{36}\.tmp)$/)
     await removeNamed(socketFolder, /^(api|relay|t-\d+|g-[a-z0-9-]+)\.sock$/)
-    await removeNamed(paths.runFolder, /^(watchdog|starts)\.json(\.\d+)?$/)
+    await removeNamed(paths.runFolder, /^(watchdog|starts|replacements)\.json(\.\d+)?$|^no-node$/)
     await removeNamed(paths.stateFolder, /^token(\.\d+)?$/)
   }
   if (!kept.dropIn) {

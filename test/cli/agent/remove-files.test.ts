@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { removeFiles } from '../../../src/cli/agent/remove-files.js'
 import { resolvePaths } from '../../../src/host/paths.js'
+import { replacementsFile } from '../../../src/launchd/replacements.js'
+import { startFile } from '../../../src/launchd/start-file.js'
+import { watchStateFile } from '../../../src/launchd/watch-state.js'
 
 const dropIn = '#!/bin/sh\n# gopls-guardian drop-in\n'
 const ours: Readonly<Record<string, string>> = {
@@ -15,8 +18,11 @@ const ours: Readonly<Record<string, string>> = {
   'run/real-gopls': '',
   'run/api.sock': '',
   'run/g-r12-1-3.sock': '',
-  'run/watchdog.json': '',
-  'run/starts.json.123': '',
+  [watchStateFile('run')]: '',
+  [replacementsFile('run')]: '',
+  [startFile('run')]: '',
+  [`${startFile('run')}.123`]: '',
+  'run/no-node': '',
   'run/lock/3.json': '{}',
   'run/instances/1.json': '{}',
   'run/instances/set-aside/17-1.json': '{}',
