@@ -28,7 +28,7 @@ export async function runAsAgent(terminal: Terminal, flags: Flags): Promise<Exit
   const file = startFile(paths.runFolder)
   await prepareFolders(locations)
   const { admission, count } = admitStart(await readStartCount(file), Date.now())
-  const isCounted = writeStartCount(file, count)
+  const counted = writeStartCount(file, count)
   if (admission === 'park') logParked(paths, count)
   if (admission !== 'start') return exitCodes.done
 
@@ -50,7 +50,7 @@ export async function runAsAgent(terminal: Terminal, flags: Flags): Promise<Exit
   }
   writeStartCount(file, failStart(count, reasons.join(' ').slice(0, maxReasonLength)))
   // Where nothing can be counted, every failure parks it until the next interval.
-  return isCounted ? code : exitCodes.done
+  return counted.ok ? code : exitCodes.done
 }
 
 function listenTo(terminal: Terminal, reasons: string[]): Terminal {

@@ -3,6 +3,7 @@ import { link, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive } from './identity.js'
 import { readPrivateFile } from './private-file.js'
+import { parseJson } from './private-json.js'
 import type { ProcessIdentity, ProcessTable } from './process-table.js'
 import { errorCode } from './system-error.js'
 
@@ -43,22 +44,13 @@ async function readHolder(path: string, table: ProcessTable): Promise<LockRecord
 /** Undefined when the file is missing, damaged or not ours. */
 export async function readLockRecord(path: string): Promise<LockRecord | undefined> {
   const file = await readPrivateFile(path, maxRecordBytes)
-  if (file.ok) return parseLockRecord(file.text)
+  if (file.ok) return parseJson(file.text, isLockRecord)
   // Not being able to look (no descriptors left, say) is no proof of death.
   if (file.reason === 'unreadable') throw new Error(`${path} cannot be read`)
   return undefined
 }
 
 const maxRecordBytes = 4096
-
-function parseLockRecord(text: string): LockRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isLockRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
 
 function isLockRecord(value: unknown): value is LockRecord {
   if (typeof value !== 'object' || value === null) return false

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { readPrivateFile, type WriteResult, writePrivateFile } from '../host/private-file.js'
+import { type WriteResult, writePrivateFile } from '../host/private-file.js'
+import { readPrivateJson } from '../host/private-json.js'
 
 /** The replacements of a daemon that hung, in a row: each within an hour of the one before. */
 export interface Replacements {
@@ -35,8 +36,7 @@ export function replacementsFile(runFolder: string): string {
 
 /** None, where there is no file or none to be trusted. */
 export async function readReplacements(file: string): Promise<Replacements> {
-  const result = await readPrivateFile(file, maxBytes)
-  return (result.ok ? parseReplacements(result.text) : undefined) ?? noReplacements
+  return (await readPrivateJson(file, maxBytes, isReplacements)) ?? noReplacements
 }
 
 export function writeReplacements(file: string, replacements: Replacements): WriteResult {
@@ -45,11 +45,7 @@ export function writeReplacements(file: string, replacements: Replacements): Wri
 
 const maxBytes = 4096
 
-function parseReplacements(text: string): Replacements | undefined {
-  try {
-    const { count, lastWallMs } = Object(JSON.parse(text)) as Partial<Record<string, unknown>>
-    return typeof count === 'number' && typeof lastWallMs === 'number' ? { count, lastWallMs } : undefined
-  } catch {
-    return undefined
-  }
+function isReplacements(value: unknown): value is Replacements {
+  const { count, lastWallMs } = Object(value) as Partial<Record<string, unknown>>
+  return Number.isSafeInteger(count) && Number.isFinite(lastWallMs)
 }

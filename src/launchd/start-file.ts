@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
-import { readPrivateFile } from '../host/private-file.js'
+import { type WriteResult, writePrivateFile } from '../host/private-file.js'
+import { readPrivateJson } from '../host/private-json.js'
 import { noStarts, type StartCount } from './start-count.js'
 
 /** Where the daemon counts its starts. Without it the next start is the first. */
@@ -9,31 +9,15 @@ export function startFile(runFolder: string): string {
 }
 
 export async function readStartCount(file: string): Promise<StartCount> {
-  const result = await readPrivateFile(file, maxBytes)
-  return (result.ok ? parseStartCount(result.text) : undefined) ?? noStarts
+  return (await readPrivateJson(file, maxBytes, isStartCount)) ?? noStarts
 }
 
-/** Synchronous, because the last word is said while the process ends. Returns whether it could be written. */
-export function writeStartCount(file: string, count: StartCount): boolean {
-  try {
-    writeFileAtomic.sync(file, JSON.stringify(count), { mode: 0o600 })
-    return true
-  } catch {
-    // A disk that is full stops no daemon from watching over gopls.
-    return false
-  }
+/** Synchronous, because the last word is said while the process ends. */
+export function writeStartCount(file: string, count: StartCount): WriteResult {
+  return writePrivateFile(file, JSON.stringify(count))
 }
 
 const maxBytes = 16_384
-
-function parseStartCount(text: string): StartCount | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isStartCount(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
 
 function isStartCount(value: unknown): value is StartCount {
   const { begunAtMs, failures, lastReason, parkedUntilMs, parks } = Object(value) as Partial<

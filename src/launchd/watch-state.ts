@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readPrivateFile, type WriteResult, writePrivateFile } from '../host/private-file.js'
+import { type WriteResult, writePrivateFile } from '../host/private-file.js'
+import { readPrivateJson } from '../host/private-json.js'
 import type { WatchState } from './watch.js'
 
 /** Where the watchdog keeps its misses. While it is there, the daemon was silent when last asked. */
@@ -9,21 +10,11 @@ export function watchStateFile(runFolder: string): string {
 }
 
 /** Undefined where there is none, or none to be trusted: then the count starts anew. */
-export async function readWatchState(file: string): Promise<WatchState | undefined> {
-  const result = await readPrivateFile(file, maxBytes)
-  return result.ok ? parseWatchState(result.text) : undefined
+export function readWatchState(file: string): Promise<WatchState | undefined> {
+  return readPrivateJson(file, maxBytes, isWatchState)
 }
 
 const maxBytes = 4096
-
-function parseWatchState(text: string): WatchState | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isWatchState(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
 
 function isWatchState(value: unknown): value is WatchState {
   const record = Object(value) as Partial<Record<string, unknown>>

@@ -8,7 +8,7 @@ t.test('what was counted is read back by the next process', async t => {
   const file = startFile(t.testdir())
   t.same(await readStartCount(file), noStarts)
   const count = { ...noStarts, begunAtMs: 12, failures: 2, lastReason: 'no gopls', parks: 1 }
-  t.equal(writeStartCount(file, count), true)
+  t.strictSame(writeStartCount(file, count), { ok: true })
   t.equal(statSync(file).mode & 0o777, 0o600)
   t.same(await readStartCount(file), count)
 })
@@ -22,6 +22,6 @@ for (const damaged of ['', '{', '[]', 'null', '{"parks":1}', JSON.stringify({ ..
 
 t.test('a folder that is not there is told, and stops nobody', async t => {
   const file = startFile(join(t.testdir(), 'gone'))
-  t.equal(writeStartCount(file, noStarts), false)
+  t.match(writeStartCount(file, noStarts), { ok: false, message: /ENOENT/ })
   t.throws(() => readFileSync(file), { code: 'ENOENT' })
 })
