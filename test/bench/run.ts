@@ -34,6 +34,7 @@ const benches: Readonly<Record<string, Bench>> = {
   launcher: measureLauncher,
 }
 
+const lingerLimitMs = 5_000
 /** What is started here must not outlive us, `timeout` or not. */
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -59,6 +60,12 @@ for (const [name, bench] of Object.entries(benches)) {
 print('')
 for (const line of formatTable(tabulateFigures(figures), text => text)) print(line)
 for (const note of notes) print(note)
+
+// By now nothing should keep us alive; what does is named, and ended with us.
+setTimeout(() => {
+  print(`still held at the end: ${process.getActiveResourcesInfo().join(', ')}`)
+  process.exit(1)
+}, lingerLimitMs).unref()
 
 async function runBench(bench: Bench, gopls: string): Promise<readonly Figure[] | string> {
   const folder = mkdtempSync(join(tmpdir(), 'gopls-guardian-bench-'))
