@@ -1,11 +1,7 @@
 import { get } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node'
+import type { MessageConnection } from 'vscode-jsonrpc/node'
+import { connectMessages } from './message-connection.js'
 import { isOwnFault } from './probe-connection.js'
 
 export interface InsideView {
@@ -34,7 +30,7 @@ export async function lookInside(socketPath: string, limitMs: number): Promise<I
   const deadline = AbortSignal.timeout(limitMs)
   const socket = await openSocket(socketPath, deadline)
   if (typeof socket === 'string') return { ok: false, reason: socket }
-  const rpc = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  const rpc = connectMessages(socket)
   rpc.onError(() => socket.destroy())
   rpc.listen()
   try {

@@ -1,12 +1,8 @@
 import { connect, type Socket } from 'node:net'
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node'
+import type { MessageConnection } from 'vscode-jsonrpc/node'
 import { errorCode } from '../host/system-error.js'
 import { within } from '../host/within.js'
+import { connectMessages } from './message-connection.js'
 
 export type ProbeFailure =
   | 'timeout'
@@ -78,10 +74,7 @@ export class ProbeConnection {
 
   constructor(socket: Socket) {
     this.#socket = socket
-    const reader = new StreamMessageReader(socket)
-    // Its timer for messages that are late would go on for ever after the connection's end.
-    reader.partialMessageTimeout = 0
-    this.#rpc = createMessageConnection(reader, new StreamMessageWriter(socket))
+    this.#rpc = connectMessages(socket)
     this.closed = new Promise(resolve => {
       socket.once('close', () => {
         this.#rpc.dispose()

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node'
+import { connectMessages } from '../../src/gopls/message-connection.js'
 
 /** After this a gopls that does not answer counts as not coming back. */
 export const firstAnswerLimitMs = 10_000
@@ -13,7 +13,7 @@ const retryDelayMs = 1
  */
 export async function waitForFirstAnswer(socketPath: string): Promise<void> {
   const socket = await connectPatiently(socketPath)
-  const rpc = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  const rpc = connectMessages(socket)
   socket.on('close', () => rpc.dispose())
   socket.on('error', () => socket.destroy())
   rpc.listen()

@@ -3,12 +3,8 @@ import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node'
+import type { MessageConnection } from 'vscode-jsonrpc/node'
+import { connectMessages } from '../../src/gopls/message-connection.js'
 
 /** Whatever clears up behind itself: a tap test, a bench. */
 export interface Scope {
@@ -75,7 +71,7 @@ export async function connectTo(socketPath: string): Promise<Socket> {
 
 /** LSP over a socket, by a library that is not ours. */
 export function speakLsp(socket: Duplex): MessageConnection {
-  const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket))
+  const connection = connectMessages(socket)
   connection.listen()
   return connection
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type Message, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node'
+import { type Message, StreamMessageWriter } from 'vscode-jsonrpc/node'
+import { readMessages } from '../../src/gopls/message-connection.js'
 import type { Scope } from '../fake-gopls/served-gopls.js'
 
 /** How a language server is started. The environment is all that it gets. */
@@ -28,7 +29,7 @@ export interface WireEnd {
 /** Starts a language server on stdio; it is gone when the scope ends. */
 export function startWire(scope: Scope, { command, args, environment }: EditorCommand, folder: string): Wire {
   const child = spawn(command, args, { cwd: folder, env: environment, stdio: 'pipe' })
-  const reader = new StreamMessageReader(child.stdout)
+  const reader = readMessages(child.stdout)
   const writer = new StreamMessageWriter(child.stdin)
   // A server that dies takes its pipe with it; what counts is its end.
   child.stdin.on('error', () => undefined)
