@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Logger } from 'pino'
 import type { Paths } from '../host/paths.js'
 import { buildApp } from '../http/app.js'
 import type { DaemonApi } from '../http/daemon-api.js'
@@ -7,6 +6,7 @@ import { HttpListener } from '../http/listener.js'
 import { createMetrics, type Metrics } from '../http/metrics.js'
 import { SocketListener } from '../http/socket-listener.js'
 import { readOrCreateToken } from '../http/token.js'
+import type { OpenedLog } from '../logs/logger.js'
 import type { EventLog } from '../supervisor/event-log.js'
 import type { Troubles } from '../supervisor/troubles.js'
 
@@ -15,7 +15,7 @@ export interface DaemonHttpDependencies {
   readonly options: {
     readonly paths: Pick<Paths, 'tokenFile'>
     readonly apiSocket: string
-    readonly logger: Logger
+    readonly log: Pick<OpenedLog, 'logger'>
     readonly troubles: Troubles
   }
   readonly emit: EventLog['emit']
@@ -46,8 +46,8 @@ export class DaemonHttp {
 
   async start(address: Address): Promise<void> {
     const { api, options, emit } = this.#deps
-    const { logger, troubles, paths, apiSocket } = options
-    const shared = { api, metrics: this.#metrics, logger }
+    const { log, troubles, paths, apiSocket } = options
+    const shared = { api, metrics: this.#metrics, logger: log.logger }
     this.#socket = new SocketListener(buildApp({ ...shared, channel: 'socket' }))
     const bound = await this.#socket.listen(apiSocket)
     if (!bound.ok) this.#tellTrouble('http.socket-unusable', bound.detail)

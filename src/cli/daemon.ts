@@ -1,15 +1,22 @@
+import { arch, release, type } from 'node:os'
 import { join } from 'node:path'
-import type { Logger } from 'pino'
 import type { Configuration } from '../config/load.js'
 import type { Flags } from '../config/merge.js'
 import type { Settings } from '../config/settings.js'
 import { RelayDoor } from '../control/relay-door.js'
+import { findGo } from '../gopls/find-go.js'
 import { systemClock } from '../host/clock.js'
-import type { Paths } from '../host/paths.js'
+import { goplsLogFile, type Paths } from '../host/paths.js'
 import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
 import type { DaemonApi } from '../http/daemon-api.js'
 import { logEvent } from '../logs/log-events.js'
-import { EventLog } from '../supervisor/event-log.js'
+import { LogKeeper } from '../logs/log-keeper.js'
+import type { OpenedLog } from '../logs/logger.js'
+import type { EventHistory } from '../supervisor/event-history.js'
+import type { EventLine } from '../supervisor/event-line.js'
+import type { EventLog } from '../supervisor/event-log.js'
+import { IncidentDesk } from '../supervisor/incidents/incident-desk.js'
+import { openEvents } from '../supervisor/open-events.js'
 import type { SearchResult } from '../supervisor/real-gopls.js'
 import { nextNumber } from '../supervisor/slot-ids.js'
 import type { DaemonSnapshot } from '../supervisor/snapshot.js'
@@ -33,8 +40,10 @@ export interface DaemonOptions {
   readonly table: ProcessTable
   /** This process. */
   readonly owner: ProcessIdentity
-  readonly logger: Logger
+  readonly log: OpenedLog
   readonly troubles: Troubles
+  /** What earlier daemons told of. */
+  readonly keptEvents: readonly EventLine[]
   /** Told of steps that take long. */
   readonly onProgress: (line: string) => void
 }
@@ -42,18 +51,25 @@ export interface DaemonOptions {
 /** The supervisor of all editors of one user, with its doors: for relays, and for whoever asks how it is. */
 export class Daemon implements DaemonApi {
   readonly events: EventLog
+  readonly history: EventHistory
   readonly #options: DaemonOptions
+  readonly #closeEvents: () => void
   readonly #version = readPackageVersion()
   readonly #startedAtWallMs = systemClock.wallMs()
   readonly #supervisor: Supervisor
   readonly #relayDoor: RelayDoor
   readonly #http: DaemonHttp
   readonly #configuration: LiveConfiguration
+  readonly #logs: LogKeeper
+  readonly #incidents: IncidentDesk
 
   constructor(options: DaemonOptions) {
     this.#options = options
-    this.events = new EventLog(() => systemClock.wallMs())
-    this.events.subscribe(event => logEvent(options.logger, event))
+    const { log: events, history, close } = openEvents(options)
+    this.events = events
+    this.history = history
+    this.#closeEvents = close
+    this.events.subscribe(event => logEvent(options.log.logger, event))
     const emit = this.events.emit.bind(this.events)
     this.#configuration = new LiveConfiguration({ ...options, emit, onChange: before => this.#apply(before) })
     const supervisor = new Supervisor({
@@ -69,6 +85,15 @@ export class Daemon implements DaemonApi {
       welcome: relay => supervisor.welcome(relay),
     })
     this.#http = new DaemonHttp({ api: this, options, emit })
+    this.#incidents = this.#openIncidents()
+    this.#logs = new LogKeeper({
+      folder: options.paths.logsFolder,
+      file: options.log.file,
+      limits: () => this.#configuration.settings.logs,
+      clock: systemClock,
+      onTrouble: detail => options.troubles.set('logs-unwritable', detail),
+      emit,
+    })
   }
 
   /** Finds gopls before the start: without one there is nothing to watch over. */
@@ -80,6 +105,8 @@ export class Daemon implements DaemonApi {
   listen(): Promise<void> {
     const { file, fileExists } = this.#configuration.current
     this.events.emit('daemon.started', { version: this.#version, configuration: fileExists ? file : null })
+    void this.#logs.start()
+    void this.#incidents.start()
     return this.#http.start(this.#configuration.settings.http)
   }
 
@@ -106,14 +133,21 @@ export class Daemon implements DaemonApi {
   /** Goes, and leaves every gopls to the next daemon; with `endIdle` those that no editor uses end too. */
   async close({ endIdle }: { readonly endIdle: boolean }): Promise<void> {
     this.events.emit('daemon.stopping', { endIdle })
+    this.#logs.close()
     const noMoreChanges = this.#configuration.close()
     await this.#supervisor.close({ ends: endIdle ? 'idle' : 'none' })
     await Promise.all([this.#relayDoor.close(), this.#http.close(), noMoreChanges])
+    await this.#incidents.close()
+    this.#closeEvents()
   }
 
   /** Where it listens on TCP; undefined while another program holds the port. */
   get url(): string | undefined {
     return this.#http.url
+  }
+
+  get incidentsFolder(): string {
+    return this.#options.paths.incidentsFolder
   }
 
   snapshot(): DaemonSnapshot {
@@ -143,6 +177,21 @@ export class Daemon implements DaemonApi {
     return this.events.subscribe(listener)
   }
 
+  #openIncidents(): IncidentDesk {
+    const { paths, platform, troubles, environment, homeFolder } = this.#options
+    return new IncidentDesk({
+      folder: paths.incidentsFolder,
+      events: this.events,
+      settings: () => this.#configuration.settings,
+      inquire: id => this.#supervisor.inquire(id),
+      stderrPath: id => goplsLogFile(paths, id),
+      versions: { guardian: this.#version, node: process.version, os: `${type()} ${release()} ${arch()}` },
+      goVersion: async () => (await findGo({ environment, homeFolder }))?.version,
+      platform,
+      onTrouble: detail => troubles.set('incidents-unwritable', detail),
+    })
+  }
+
   /** Without it relays work alone. */
   async #openRelayDoor(): Promise<void> {
     const { socketFolder, troubles } = this.#options
@@ -154,7 +203,7 @@ export class Daemon implements DaemonApi {
 
   async #apply(before: Settings): Promise<void> {
     const { settings } = this.#configuration
-    this.#options.logger.level = settings.logs.level
+    this.#options.log.logger.level = settings.logs.level
     await this.#supervisor.settingsChanged(before)
     if (before.http.port !== settings.http.port || before.http.host !== settings.http.host)
       await this.#http.rebind(settings.http)

@@ -72,6 +72,10 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return 'has loaded the workspace; its error is over'
     case 'session.waiting-on-child':
       return `waits for its child ${say('pid')} (${say('command')})`
+    case 'incident.opened':
+      return `incident ${say('id')}: ${say('line')}`
+    case 'incident.unwritable':
+      return `an incident could not be kept: ${say('detail')}`
     case 'breaker.opened':
       return `given up after ${say('streak')} failures in a row; next try in ${Number(data['cooldownMs']) / 1000} s`
     case 'breaker.closed':
@@ -86,6 +90,9 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return `${say('detail')}; tried again every 10 s, meanwhile use: gopls-guardian status`
     case 'record.set-aside':
       return `${say('reason')}; its record is kept as ${say('file')}`
+    case 'log.lost':
+      return `lost ${'lines' in data ? `${say('lines')} lines` : `${say('bytes')} bytes`} of ${say('file')}`
+    case 'events.unwritable':
     case 'record.unwritable':
     case 'log.unwritable':
     case 'relay.door-unusable':

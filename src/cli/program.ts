@@ -4,7 +4,9 @@ import { addAgentCommands } from './agent/commands.js'
 import { type ApiClient, createApiClient } from './api-client.js'
 import type { EditorFlags } from './editors/run-editor-command.js'
 import { showHealth } from './health.js'
+import { listAllIncidents, showIncident } from './incidents.js'
 import { locate } from './locations.js'
+import type { LogsFlags } from './logs.js'
 import { readPackageVersion } from './package-version.js'
 import { restartInstances } from './restart.js'
 import { type StatusFlags, showStatus } from './status.js'
@@ -62,6 +64,14 @@ export function buildProgram(terminal: Terminal): Command {
     .description('stop one gopls')
     .argument('<id>')
     .action((id: string) => finish(stopInstance(terminal, connect(), id)))
+  program
+    .command('logs')
+    .description('show the last lines of the log of the daemon')
+    .option('-f, --follow', 'and those that come, until Ctrl-C')
+    .action(async (flags: LogsFlags) =>
+      finish((await import('./logs.js')).showLogs(terminal, locate(process).paths.guardianLog, flags)),
+    )
+  addIncidentCommands(program, terminal)
   addAgentCommands(program, terminal, finish)
   addConfigCommands(program, terminal)
   addEditorCommands(program, terminal)
@@ -75,6 +85,22 @@ export function buildProgram(terminal: Terminal): Command {
 
 interface JsonFlag {
   readonly json?: true
+}
+
+function addIncidentCommands(program: Command, terminal: Terminal): void {
+  const incidents = program.command('incidents').description('show what went wrong, and on what evidence')
+  const folder = () => locate(process).paths.incidentsFolder
+  incidents
+    .command('list', { isDefault: true })
+    .description('show every incident that is kept, the newest first')
+    .option('--json', 'print JSON')
+    .action((flags: JsonFlag) => finish(listAllIncidents(terminal, folder(), flags)))
+  incidents
+    .command('show')
+    .description('print the report of one incident, ready to paste')
+    .argument('<id>')
+    .option('--json', 'print JSON')
+    .action((id: string, flags: JsonFlag) => finish(showIncident(terminal, folder(), id, flags)))
 }
 
 function addConfigCommands(program: Command, terminal: Terminal): void {

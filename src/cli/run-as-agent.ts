@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import type { Flags } from '../config/merge.js'
 import type { Paths } from '../host/paths.js'
 import {
@@ -64,7 +63,7 @@ function listenTo(terminal: Terminal, reasons: string[]): Terminal {
 }
 
 function logParked({ guardianLog }: Paths, { lastReason, parkedUntilMs, parks }: StartCount): void {
-  const logger: Logger = openLogger({ file: guardianLog, level: 'info', onTrouble: () => undefined })
+  const { logger } = openLogger({ file: guardianLog, level: 'info' })
   logger.error({
     event: 'daemon.parked',
     lastReason: lastReason ?? 'it was killed or crashed',

@@ -1,15 +1,15 @@
 import { homedir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
-import type { Logger } from 'pino'
 import { describeProblem } from '../config/describe-problem.js'
 import { loadConfiguration } from '../config/load.js'
 import type { Flags } from '../config/merge.js'
 import { identify } from '../host/identity.js'
 import type { Lock } from '../host/lock.js'
 import { openProcessTable } from '../host/open-process-table.js'
-import { openLogger } from '../logs/logger.js'
+import { type OpenedLog, openLogger } from '../logs/logger.js'
 import { installDropIn } from '../relay/install-drop-in.js'
+import { readEventFile } from '../supervisor/event-file.js'
 import { prepareFolders } from '../supervisor/prepare-folders.js'
 import { Troubles } from '../supervisor/troubles.js'
 import { Daemon } from './daemon.js'
@@ -51,11 +51,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
   }
   // 3. An address, and a gopls to watch over; from here on signals are answered.
   const troubles = new Troubles()
-  const logger = openLogger({
-    file: paths.guardianLog,
-    level: configuration.settings.logs.level,
-    onTrouble: detail => troubles.set('logs-unwritable', detail),
-  })
+  const log = openLogger({ file: paths.guardianLog, level: configuration.settings.logs.level })
   const daemon = new Daemon({
     ...locations,
     homeFolder: homedir(),
@@ -65,12 +61,13 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     configuration,
     table,
     owner,
-    logger,
+    log,
     troubles,
+    keptEvents: await readEventFile(paths.eventsFile),
     onProgress: line => terminal.print(line),
   })
   const stopTelling = narrate(daemon, terminal)
-  const ignoreSignals = goGracefully(daemon, locked.lock, logger)
+  const ignoreSignals = goGracefully(daemon, locked.lock, log)
   // Before the search, which may install a gopls for minutes: whoever watches over us takes silence for a hang.
   await daemon.listen()
   const search = await daemon.findGopls()
@@ -79,6 +76,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     ignoreSignals()
     await daemon.close({ endIdle: false })
     await locked.lock.release()
+    log.file.close()
     return complain(
       terminal,
       search.explanation,
@@ -107,7 +105,7 @@ function complain(terminal: Terminal, message: string, code: ExitCode): ExitCode
  * editor uses; a second one does not wait for that. An error that nobody caught is told and ends us, non-zero.
  * Until the returned function is called.
  */
-function goGracefully(daemon: Daemon, lock: Lock, logger: Logger): () => void {
+function goGracefully(daemon: Daemon, lock: Lock, { logger, file }: OpenedLog): () => void {
   const { uninstall } = closeWithGrace({ delay: false, logger: false }, async ({ signal, err }) => {
     if (err) logger.fatal({ event: 'daemon.failed', err })
     const endIdle = signal === 'SIGINT'
@@ -116,6 +114,7 @@ function goGracefully(daemon: Daemon, lock: Lock, logger: Logger): () => void {
       .catch((error: unknown) => logger.error({ event: 'daemon.close-failed', err: error }))
     await (endIdle ? closing : Promise.race([closing, delay(releaseLimitMs)]))
     await lock.release()
+    file.close()
   })
   return uninstall
 }

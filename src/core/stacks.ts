@@ -1,3 +1,5 @@
+import { isAtWork, readGoroutines } from './goroutines.js'
+
 /** What two goroutine dumps of one gopls say together. */
 export type StackFinding =
   /** Every request at work in both waits at the same place for the same thing: nothing moves. */
@@ -9,11 +11,6 @@ export type StackFinding =
   /** No request is being handled at all. */
   | 'idle'
 
-/**
- * A goroutine that handles a request has one of these frames (gopls 0.12 to 0.24). Everything else is a loop that
- * waits, or work in the background, such as diagnostics: that moves on while a session is blocked.
- */
-const handlerFrame = /gopls\/internal\/(?:lsp\/)?protocol\.(?:ServerDispatch|serverDispatch|Handlers)/
 const moving = /^(?:running|runnable)/
 
 /** Compares two answers of `/debug/pprof/goroutine?debug=2`, taken some time apart. */
@@ -41,21 +38,6 @@ const maxFrames = 8
 
 /** The goroutines that handle a request: what each waits for and its frames, by its id. */
 function parseAtWork(dump: string): ReadonlyMap<string, string> {
-  const atWork = new Map<string, string>()
-  for (const block of dump.split('\n\n')) {
-    const goroutine = parseGoroutine(block)
-    if (goroutine && handlerFrame.test(goroutine.stack)) atWork.set(goroutine.id, goroutine.stack)
-  }
-  return atWork
-}
-
-/** Without addresses, arguments and waiting times, which differ each time. */
-function parseGoroutine(block: string): { readonly id: string; readonly stack: string } | undefined {
-  const [head = '', ...lines] = block.trim().split('\n')
-  const [, id, waitsFor] = /^goroutine (\d+) (?:gp=\S+ m=\S+(?: mp=\S+)? )?\[([^\],]+)/.exec(head) ?? []
-  if (id === undefined || waitsFor === undefined) return undefined
-  const calls = lines.filter(line => !line.startsWith('\t') && !line.startsWith('created by '))
-  // `pkg.(*T).Method(0xc000…, {0x…})`: the arguments are the last pair of parentheses.
-  const frames = calls.map(call => call.replace(/\([^()]*(?:\{.*)?\)$/, ''))
-  return { id, stack: [waitsFor, ...frames].join('\n') }
+  const atWork = readGoroutines(dump).filter(isAtWork)
+  return new Map(atWork.map(({ id, waitsFor, frames }) => [id, [waitsFor, ...frames].join('\n')]))
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 
-const tailBytes = 4096
+const usualTailBytes = 4096
 /** Without O_NONBLOCK the opening of a named pipe would wait for its other end, and all of us with it. */
 const safeOpenFlags = constants.O_NOFOLLOW | constants.O_NONBLOCK
 
@@ -25,13 +25,13 @@ export function measureStderr(path: string): number {
 }
 
 /** The last lines that were written after `fromByte`; empty when there is nothing to read. */
-export function readStderrTail(path: string, fromByte: number): string {
+export function readStderrTail(path: string, fromByte: number, maxBytes = usualTailBytes): string {
   let fd: number | undefined
   try {
     fd = openSync(path, constants.O_RDONLY | safeOpenFlags)
     const { size } = fstatSync(fd)
     // Rotation may have cut the file since: then everything in it is newer.
-    const begin = Math.max(size < fromByte ? 0 : fromByte, size - tailBytes)
+    const begin = Math.max(size < fromByte ? 0 : fromByte, size - maxBytes)
     const buffer = Buffer.alloc(size - begin)
     readSync(fd, buffer, 0, buffer.length, begin)
     return buffer.toString('utf8')

@@ -19,6 +19,8 @@ export interface Paths {
   readonly logsFolder: string
   readonly incidentsFolder: string
   readonly guardianLog: string
+  /** What happened, for the next daemon and for those who ask it. */
+  readonly eventsFile: string
 }
 
 export interface PathSources {
@@ -47,6 +49,7 @@ export function resolvePaths(sources: PathSources): Paths {
     logsFolder,
     incidentsFolder: join(logsFolder, 'incidents'),
     guardianLog: join(logsFolder, 'guardian.log'),
+    eventsFile: join(logsFolder, 'events.jsonl'),
   }
 }
 

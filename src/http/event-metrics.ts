@@ -44,6 +44,17 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     labelNames: ['reason'],
     registers,
   })
+  const incidents = new Counter({
+    name: 'gopls_guardian_incidents_total',
+    help: 'Crashes, hangs and other incidents, repeated ones included.',
+    labelNames: ['cause'],
+    registers,
+  })
+  const rotations = new Counter({
+    name: 'gopls_guardian_log_rotations_total',
+    help: 'Times a log was rotated.',
+    registers,
+  })
   // A rate over a counter that starts at 1 misses the first restart.
   for (const reason of restartReasons) restarts.inc({ reason }, 0)
 
@@ -59,6 +70,10 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     'instance.ready': data => observe(data['recoveryMs'], seconds => recoveryDuration.observe(seconds)),
     'instance.terminating': data =>
       observe(data['detectionMs'], seconds => detectionDuration.observe(seconds)),
+    'incident.opened': data => incidents.inc({ cause: label(data['cause']) }),
+    'incident.repeated': data => incidents.inc({ cause: label(data['cause']) }),
+    'incident.unwritable': data => incidents.inc({ cause: label(data['cause']) }),
+    'log.rotated': () => rotations.inc(),
     ...createSessionMetrics(registry),
   }
   return event => takers[event.kind]?.(event.data)

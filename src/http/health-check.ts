@@ -48,7 +48,9 @@ export function checkHealth(snapshot: DaemonSnapshot, time: string): HealthCheck
     'configuration:file': trouble('configuration-refused', 'warn'),
     'http:port': trouble('http-port-taken', 'warn'),
     'logs:disk': trouble('logs-unwritable', 'warn'),
+    'events:disk': trouble('events-unwritable', 'warn'),
     'state:disk': trouble('state-unwritable', 'warn'),
+    'incidents:disk': trouble('incidents-unwritable', 'warn'),
   }
 }
 

@@ -45,6 +45,68 @@ export function describeApi(version: string): object {
           responses: { 200: json('application/json', 'The status'), ...failures('not-authenticated') },
         },
       },
+      '/api/v1/events': {
+        get: {
+          summary:
+            'What happened, a page at a time: ask again with `since` set to `next` until there is no more',
+          security: [{ token: [] }],
+          parameters: [since],
+          responses: {
+            200: json(
+              'application/json',
+              '{events: [{seq, time, kind, instance?, generation?, data}], next, gap?: {from}}; a gap when not everything since then is kept',
+            ),
+            ...failures('bad-since', 'not-authenticated'),
+          },
+        },
+      },
+      '/api/v1/events/stream': {
+        get: {
+          summary: 'What happens, as it does; goes on after `since` or Last-Event-ID',
+          security: [{ token: [] }],
+          parameters: [since, { ...since, name: 'Last-Event-ID', in: 'header' }],
+          responses: {
+            200: {
+              description:
+                'Server-Sent Events: the id is the `seq`, the data an event; an event named `gap`, {from}, tells of what is not kept',
+              content: { 'text/event-stream': { schema: { type: 'string' } } },
+            },
+            ...failures('bad-since', 'not-authenticated', 'too-many-readers'),
+          },
+        },
+      },
+      '/api/v1/incidents': {
+        get: {
+          summary: 'What went wrong, the newest first',
+          security: [{ token: [] }],
+          responses: {
+            200: json(
+              'application/json',
+              '{incidents: [{id, time, cause, line, instance, count, lastTime}]}',
+            ),
+            ...failures('not-authenticated'),
+          },
+        },
+      },
+      '/api/v1/incidents/{id}': {
+        get: {
+          summary: 'One incident, and the files that are kept of it',
+          security: [{ token: [] }],
+          parameters: [inPath('id')],
+          responses: {
+            200: json('application/json', '{...incident.json, files: [{name, bytes}]}'),
+            ...failures('not-authenticated', 'unknown-incident'),
+          },
+        },
+      },
+      '/api/v1/incidents/{id}/files/{name}': {
+        get: {
+          summary: 'One file of an incident',
+          security: [{ token: [] }],
+          parameters: [inPath('id'), inPath('name')],
+          responses: { 200: text('The file'), ...failures('not-authenticated', 'unknown-incident') },
+        },
+      },
       '/api/v1/instances/{id}/restart': { post: instanceAction('Replaces the gopls of an instance') },
       '/api/v1/instances/{id}/stop': {
         post: instanceAction('Stops an instance until it is asked for again'),
@@ -65,16 +127,27 @@ export function describeApi(version: string): object {
   }
 }
 
+const since = {
+  name: 'since',
+  in: 'query',
+  required: false,
+  schema: { type: 'integer', minimum: 0 },
+} as const
+
 function instanceAction(summary: string): object {
   return {
     summary,
     security: [{ token: [] }],
-    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+    parameters: [inPath('id')],
     responses: {
       202: json('application/json', 'Accepted: {id, accepted: true}'),
       ...failures('not-authenticated', 'unknown-instance', 'being-stopped', 'not-json'),
     },
   }
+}
+
+function inPath(name: string): object {
+  return { name, in: 'path', required: true, schema: { type: 'string' } }
 }
 
 function failures(...codes: readonly ProblemCode[]): Record<number, object> {

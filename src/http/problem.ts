@@ -7,6 +7,11 @@ export const problems = {
     title: 'Bad request',
     detail: 'The request is not valid HTTP or not valid JSON.',
   },
+  'bad-since': {
+    status: 400,
+    title: 'Bad sequence number',
+    detail: 'Give `since`, or the Last-Event-ID header, the `seq` of an event, or leave it out.',
+  },
   'not-authenticated': {
     status: 401,
     title: 'Token needed',
@@ -29,6 +34,11 @@ export const problems = {
     title: 'Unknown instance',
     detail: 'No instance has this id; see GET /api/v1/status for those that exist.',
   },
+  'unknown-incident': {
+    status: 404,
+    title: 'Unknown incident',
+    detail: 'There is no such incident, or it has no such file; see GET /api/v1/incidents.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',
@@ -47,6 +57,11 @@ export const problems = {
   },
   'not-json': { status: 415, title: 'JSON needed', detail: 'Send `Content-Type: application/json`.' },
   'headers-too-large': { status: 431, title: 'Headers too large', detail: 'Send fewer or shorter headers.' },
+  'too-many-readers': {
+    status: 503,
+    title: 'Too many readers',
+    detail: 'Close another stream of events first, or ask GET /api/v1/events now and then.',
+  },
   internal: { status: 500, title: 'Internal error', detail: "Look for http.failed in guardian's log." },
 } as const satisfies Record<
   string,

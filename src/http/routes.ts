@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ActionAnswer, DaemonApi } from './daemon-api.js'
+import { sendEvents } from './event-page.js'
+import { EventReaders } from './event-readers.js'
 import { describeHealth } from './health.js'
+import { sendIncident, sendIncidentFile, sendIncidents } from './incident-answers.js'
 import type { Metrics } from './metrics.js'
 import { describeApi } from './openapi.js'
 import { sendProblem } from './problem.js'
@@ -14,6 +17,7 @@ export interface Route {
 
 /** Everything that can be asked; what is not under /api/ is for anybody on this computer. */
 export function createRoutes(api: DaemonApi, metrics: Metrics): readonly Route[] {
+  const readers = new EventReaders(api.history)
   const health = () => describeHealth(api.snapshot(), Date.now())
   return [
     {
@@ -47,6 +51,34 @@ export function createRoutes(api: DaemonApi, metrics: Metrics): readonly Route[]
       url: '/api/v1/status',
       answer: (_request, reply) =>
         reply.send(describeStatus(api.snapshot(), api.configuration(), Date.now())),
+    },
+    {
+      method: 'GET',
+      url: '/api/v1/events',
+      answer: (request, reply) => sendEvents(api.history, request, reply),
+    },
+    {
+      method: 'GET',
+      url: '/api/v1/events/stream',
+      answer: (request, reply) => readers.admit(request, reply),
+    },
+    {
+      method: 'GET',
+      url: '/api/v1/incidents',
+      answer: (_request, reply) => sendIncidents(reply, api.incidentsFolder),
+    },
+    {
+      method: 'GET',
+      url: '/api/v1/incidents/:id',
+      answer: (request, reply) => sendIncident(reply, api.incidentsFolder, idOf(request)),
+    },
+    {
+      method: 'GET',
+      url: '/api/v1/incidents/:id/files/:name',
+      answer: (request, reply) => {
+        const { id, name } = request.params as { readonly id: string; readonly name: string }
+        return sendIncidentFile(reply, api.incidentsFolder, id, name)
+      },
     },
     {
       method: 'POST',

@@ -37,13 +37,20 @@ export const eventKinds = [
   'session.told-error',
   'session.loaded',
   'session.waiting-on-child',
+  'incident.opened',
+  'incident.repeated',
+  'incident.unwritable',
   'breaker.opened',
   'breaker.closed',
   'probe.answered',
   'probe.failed',
   'record.set-aside',
   'record.unwritable',
+  'events.unwritable',
+  'events.written-again',
   'log.unwritable',
+  'log.rotated',
+  'log.lost',
   'observer.slept',
   'observer.stalled',
   'look.failed',
@@ -70,10 +77,12 @@ export type EventListener = (event: GuardianEvent) => void
 export class EventLog {
   readonly #wallMs: () => number
   readonly #listeners = new Set<EventListener>()
-  #seq = 0
+  #seq: number
 
-  constructor(wallMs: () => number) {
+  /** `lastSeq` is a number that no event has any more. */
+  constructor(wallMs: () => number, lastSeq = 0) {
     this.#wallMs = wallMs
+    this.#seq = lastSeq
   }
 
   emit(

@@ -4,6 +4,7 @@ import { addObservation, addStacks, type Evidence, noEvidence, type Observation 
 import { type Judgement, judge } from '../core/judge.js'
 import type { ProcessRow } from '../host/process-table.js'
 import { describeSuspicion } from './describe-suspicion.js'
+import type { Exhibit } from './incidents/exhibit.js'
 import type { SharedLook } from './shared-look.js'
 import { Suspicion } from './suspicion.js'
 
@@ -30,6 +31,8 @@ export class Examination {
   #evidence: Evidence = noEvidence
   #judgement: Judgement
   #verdictSinceMs: number
+  /** As they were at the last closer look. */
+  #rows: readonly ProcessRow[] = []
 
   constructor(options: ExaminationOptions) {
     this.#options = options
@@ -54,6 +57,17 @@ export class Examination {
     return this.#suspicion?.hasStacks ?? false
   }
 
+  /** All that an incident keeps of it. */
+  get exhibit(): Exhibit {
+    return {
+      evidence: this.#evidence,
+      policy: this.#judgePolicy(),
+      judgement: this.#judgement,
+      dumps: this.#suspicion?.views.map(({ goroutines }) => goroutines) ?? [],
+      rows: this.#rows,
+    }
+  }
+
   /** When the unanswered request is overdue; undefined while there is none. */
   get limitMs(): number | undefined {
     const { pending, usualMs } = this.#evidence.last?.conversation ?? {}
@@ -74,11 +88,12 @@ export class Examination {
     const unansweredMs = last?.conversation.pending?.ageMs
     if (unansweredMs === undefined || unansweredLooks === 0) return
     const { inside, onExamined, stderrTail } = this.#options
+    this.#rows = rows
     this.#suspicion ??= new Suspicion(inside)
     const suspicion = this.#suspicion
     const finding = await suspicion.look(unansweredMs, this.limitMs ?? 0)
     if (finding === undefined || suspicion !== this.#suspicion) return
-    const facts = { finding, unansweredMs, inside: suspicion.view, rows, stderrTail: stderrTail() }
+    const facts = { finding, unansweredMs, inside: suspicion.views.at(-1), rows, stderrTail: stderrTail() }
     onExamined(finding, describeSuspicion(facts))
     this.#evidence = addStacks(this.#evidence, finding)
     this.#judge()

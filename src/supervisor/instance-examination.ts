@@ -7,6 +7,7 @@ import type { ProcessRow } from '../host/process-table.js'
 import type { EventKind } from './event-log.js'
 import { Examination } from './examination.js'
 import type { Generation } from './generation.js'
+import type { Exhibit } from './incidents/exhibit.js'
 import { MemoryWatch } from './memory-watch.js'
 import { viewProcess } from './view-process.js'
 
@@ -68,6 +69,10 @@ export class InstanceExamination {
   /** Whether a hang's stacks could be had from gopls itself. */
   get hasStacks(): boolean {
     return this.#ours.hasStacks
+  }
+
+  get exhibit(): Exhibit {
+    return this.#ours.exhibit
   }
 
   /** The process group as it was seen last. */

@@ -70,7 +70,7 @@ export class InstanceProcess {
   /** Goes on with a gopls that an earlier daemon started. */
   adopt(generation: number, process: ProcessRecord): void {
     this.#hold(generation, process, undefined, 0)
-    this.#deps.emit('instance.adopted', { pid: process.identity.pid })
+    this.#deps.emit('instance.adopted', { pid: process.identity.pid, version: process.goplsVersion })
   }
 
   async terminate(number: number, reason: RestartReason | 'stop', blame?: Blame): Promise<void> {
@@ -159,7 +159,14 @@ export class InstanceProcess {
     }
     this.#hold(number, result.process, result.child, result.stderrFromByte)
     onStarted()
-    emit('instance.launched', { reason, pid: result.process.identity.pid, path: result.process.goplsPath })
+    const { identity, goplsPath: path, goplsVersion: version } = result.process
+    emit('instance.launched', {
+      reason,
+      pid: identity.pid,
+      path,
+      version,
+      stderrFromByte: result.stderrFromByte,
+    })
   }
 
   #hold(

@@ -9,6 +9,7 @@ import type { ObserverState } from '../core/observer-gate.js'
 import type { ProcessRow } from '../host/process-table.js'
 import { DecisionLoop } from './decision-loop.js'
 import { describeInstance } from './describe-instance.js'
+import type { Exhibit } from './incidents/exhibit.js'
 import type { InstanceDependencies } from './instance-dependencies.js'
 import { InstanceNews } from './instance-news.js'
 import { type Blame, InstanceProcess } from './instance-process.js'
@@ -79,6 +80,11 @@ export class Instance {
   /** The closer look at the process, while there is one. */
   get inside(): SharedLook | undefined {
     return this.#process.current?.generation.inside
+  }
+
+  /** What is known of its gopls, while there is one. */
+  get exhibit(): Exhibit | undefined {
+    return this.#process.current?.examination.exhibit
   }
 
   /** For whom it is; null while it is kept warm. */

@@ -7,7 +7,7 @@ export function describeNotice(notice: Notice): readonly [EventKind, Readonly<Re
     case 'ready':
       return ['instance.ready', {}]
     case 'ended':
-      return ['instance.ended', { end: describeEnd(notice.end), streak: notice.streak }]
+      return ['instance.ended', { end: describeEnd(notice.end), how: notice.end, streak: notice.streak }]
     case 'relaunch-scheduled':
       return ['instance.relaunch-scheduled', { delayMs: Math.round(notice.delayMs), reason: notice.reason }]
     case 'breaker-opened':

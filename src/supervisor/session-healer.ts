@@ -53,8 +53,8 @@ export class SessionHealer {
 
   #reconnect(session: Session, instance: Instance, { reason }: Judgement): void {
     const unansweredMs = oldestAgeMs(session)
-    session.examination = undefined
     this.#emit('session.reconnected', session, instance, { reason, unansweredMs })
+    session.examination = undefined
     session.relay.order({ kind: 'reconnect', session: session.id, reason })
   }
 

@@ -50,7 +50,9 @@ export interface DaemonTrouble {
     | 'configuration-refused'
     | 'http-port-taken'
     | 'logs-unwritable'
+    | 'events-unwritable'
     | 'state-unwritable'
+    | 'incidents-unwritable'
     | 'gopls-missing'
   readonly detail: string
 }

@@ -10,6 +10,7 @@ import { goplsLogFile, type Paths } from '../host/paths.js'
 import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
 import { EditorsGopls } from './editors-gopls.js'
 import type { EventLog } from './event-log.js'
+import type { Inquiry } from './incidents/exhibit.js'
 import { LeaseDesk } from './lease-desk.js'
 import type { Lookout } from './lookout.js'
 import { openLookout } from './open-lookout.js'
@@ -160,6 +161,19 @@ export class Supervisor {
 
   instances(): readonly InstanceSnapshot[] {
     return this.#pool.snapshots()
+  }
+
+  /** What is known of a slot's gopls and of its sessions at this moment. */
+  inquire(id: string): Inquiry {
+    return {
+      own: this.#pool.get(id)?.exhibit,
+      sessions: this.#book.ofSlot(id).map(({ id: session, editor, view, examination }) => ({
+        session,
+        editor,
+        view,
+        exhibit: examination?.exhibit,
+      })),
+    }
   }
 
   snapshot(): Pick<DaemonSnapshot, 'instances' | 'troubles' | 'toldErrors' | 'loopLagMs'> {

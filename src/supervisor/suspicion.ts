@@ -19,7 +19,7 @@ export class Suspicion {
   #isLooking = false
   #failures = 0
   #nextAtAgeMs = 0
-  #view: InsideView | undefined
+  #views: readonly InsideView[] = []
 
   constructor(inside: Pick<SharedLook, 'look' | 'limitMs'>) {
     this.#inside = inside
@@ -27,12 +27,12 @@ export class Suspicion {
 
   /** True once gopls gave any stacks: its own connections then answer, and SIGQUIT has nothing to add. */
   get hasStacks(): boolean {
-    return this.#view !== undefined
+    return this.#views.length > 0
   }
 
-  /** What was seen inside gopls last. */
-  get view(): InsideView | undefined {
-    return this.#view
+  /** What was seen inside gopls last, and the time before. */
+  get views(): readonly InsideView[] {
+    return this.#views
   }
 
   /** Looks, if it is time for a look; undefined when it is not. `limitMs`: when the request is overdue. */
@@ -61,8 +61,8 @@ export class Suspicion {
       return this.#failures >= triesWithoutStacks ? 'unavailable' : undefined
     }
     this.#failures = 0
-    const before = this.#view
-    this.#view = result.view
+    const before = this.#views.at(-1)
+    this.#views = before === undefined ? [result.view] : [before, result.view]
     return before === undefined ? 'first' : compareStacks(before.goroutines, result.view.goroutines)
   }
 }

@@ -23,6 +23,7 @@ t.test('macOS keeps everything in Application Support, but for the logs', async 
     logsFolder: '/Users/ann/Library/Logs/gopls-guardian',
     incidentsFolder: '/Users/ann/Library/Logs/gopls-guardian/incidents',
     guardianLog: '/Users/ann/Library/Logs/gopls-guardian/guardian.log',
+    eventsFile: '/Users/ann/Library/Logs/gopls-guardian/events.jsonl',
   })
 })
 

@@ -57,6 +57,7 @@ export const snapshots: fc.Arbitrary<DaemonSnapshot> = fc.record({
         'configuration-refused',
         'http-port-taken',
         'logs-unwritable',
+        'events-unwritable',
         'state-unwritable',
         'gopls-missing',
       ),

@@ -1,4 +1,5 @@
 import type { ActionAnswer, DaemonApi } from '../../src/http/daemon-api.js'
+import { EventHistory } from '../../src/supervisor/event-history.js'
 import type { EventKind, EventListener } from '../../src/supervisor/event-log.js'
 import type { DaemonSnapshot } from '../../src/supervisor/snapshot.js'
 import { sampleSnapshot } from './sample-snapshot.js'
@@ -7,7 +8,9 @@ import { sampleSnapshot } from './sample-snapshot.js'
 export class FakeDaemon implements DaemonApi {
   current: DaemonSnapshot
   readonly actions: string[] = []
+  readonly history = new EventHistory()
   readonly listeners = new Set<EventListener>()
+  incidentsFolder = '/nowhere'
   answer: ActionAnswer = 'accepted'
 
   constructor(snapshot = sampleSnapshot()) {

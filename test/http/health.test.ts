@@ -124,6 +124,7 @@ const troubleCases: readonly [DaemonTrouble['code'], string, string][] = [
   ['configuration-refused', 'configuration:file', 'warn'],
   ['http-port-taken', 'http:port', 'warn'],
   ['logs-unwritable', 'logs:disk', 'warn'],
+  ['events-unwritable', 'events:disk', 'warn'],
   ['state-unwritable', 'state:disk', 'warn'],
   ['gopls-missing', 'toolchain:gopls', 'fail'],
 ]

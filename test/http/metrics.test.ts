@@ -60,18 +60,23 @@ t.test('events are counted', async t => {
   daemon.emit('instance.ready', {})
   daemon.emit('instance.terminating', { detectionMs: 12_000 })
   daemon.emit('daemon.started', {})
+  daemon.emit('log.rotated', { file: 'guardian.log' })
+  for (const kind of ['incident.opened', 'incident.repeated', 'incident.unwritable'] as const)
+    daemon.emit(kind, { cause: 'deadlock' })
   const { text } = await metrics.render('prometheus')
   hasLines(t, text, [
     'gopls_guardian_probe_duration_seconds_bucket{le="0.005",probe="sessions"} 1',
     'gopls_guardian_probe_duration_seconds_bucket{le="0.0025",probe="sessions"} 0',
     'gopls_guardian_probe_duration_seconds_sum{probe="sessions"} 0.004',
     'gopls_guardian_probe_failures_total{probe="sessions",reason="timeout"} 1',
+    'gopls_guardian_incidents_total{cause="deadlock"} 3',
     'gopls_guardian_restarts_total{reason="crash"} 2',
     'gopls_guardian_restarts_total{reason="manual"} 0',
     'gopls_guardian_recovery_duration_seconds_count 1',
     'gopls_guardian_recovery_duration_seconds_sum 0.4',
     'gopls_guardian_detection_duration_seconds_bucket{le="15"} 1',
     'gopls_guardian_detection_duration_seconds_bucket{le="10"} 0',
+    'gopls_guardian_log_rotations_total 1',
   ])
   t.notMatch(text, 'reason="start"', 'a first start is no restart')
 })

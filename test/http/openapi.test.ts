@@ -7,7 +7,7 @@ import { FakeDaemon } from './fake-daemon.js'
 interface Operation {
   readonly summary: string
   readonly security?: readonly object[]
-  readonly parameters?: readonly { readonly name: string }[]
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
   readonly responses: Record<string, { readonly description: string }>
 }
 const description = describeApi('1.2.3') as {
@@ -32,7 +32,7 @@ for (const { path, method, operation } of operations) {
   t.test(`${method} ${path} tells of its parameters, answers and token`, async t => {
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1])
     t.strictSame(
-      (operation.parameters ?? []).map(({ name }) => name),
+      (operation.parameters ?? []).filter(each => each.in === 'path').map(({ name }) => name),
       parameters,
     )
     t.equal(operation.security !== undefined, path.startsWith('/api/'))

@@ -9,6 +9,9 @@ const levels: readonly (readonly [string, string])[] = [
   ['instance.ready', 'info'],
   ['a.kind.of.the.future', 'info'],
   ['instance.ended', 'warn'],
+  ['incident.opened', 'warn'],
+  ['incident.repeated', 'info'],
+  ['incident.unwritable', 'error'],
   ['breaker.opened', 'error'],
   ['gopls.missing', 'error'],
 ]

@@ -22,7 +22,7 @@ const notices: readonly (readonly [Notice, string, object])[] = [
   [
     { kind: 'ended', generation: 3, end: { kind: 'unobserved' }, streak: 2 },
     'instance.ended',
-    { end: 'gone, exit code not seen', streak: 2 },
+    { end: 'gone, exit code not seen', how: { kind: 'unobserved' }, streak: 2 },
   ],
   [
     { kind: 'relaunch-scheduled', delayMs: 249.7, reason: 'crash' },

@@ -33,7 +33,10 @@ export async function removeFiles(locations: Locations, kept: Kept): Promise<voi
   if (!kept.configurationAndLogs) {
     await rm(paths.configFile, { force: true })
     await removeNamed(paths.incidentsFolder, /^\d{4}-\d\d-\d\dT[\d.-]+Z-[\w-]+$/)
-    await removeNamed(paths.logsFolder, /^(guardian|launchd\.(out|err)|gopls-[a-z0-9-]+)\.log(\.\d+)?$/)
+    await removeNamed(
+      paths.logsFolder,
+      /^(guardian|launchd\.(out|err)|gopls-[a-z0-9-]+)\.log(\.\d+)?(\.gz|\.partial)?$|^events(\.old)?\.jsonl$/,
+    )
   }
   for (const folder of [paths.binFolder, paths.stateFolder, dirname(paths.configFile)])
     await removeEmpty(folder)

@@ -1,0 +1,120 @@
+import type { Clock } from '../host/clock.js'
+import { DeadlineTimer } from '../host/deadline-timer.js'
+import { carryOutStep } from './carry-out-step.js'
+import { listLogs } from './list-logs.js'
+import type { LogFile } from './log-file.js'
+import { guardianLogName } from './log-names.js'
+import { planRotation, type RotationPolicy, type RotationSequence } from './rotation-plan.js'
+
+export interface LogKeeperOptions {
+  readonly folder: string
+  readonly file: LogFile
+  readonly limits: () => { readonly maxSizeBytes: number; readonly maxFiles: number }
+  readonly clock: Clock
+  /** Called after each look: what keeps logs from being written or rotated, if anything does. */
+  readonly onTrouble: (detail: string | undefined) => void
+  readonly emit: (kind: 'log.rotated' | 'log.lost', data: Readonly<Record<string, unknown>>) => void
+}
+
+/** A look costs less than a millisecond; in between a flood of 100 MB/s writes 200 MB. */
+const lookMs = 2_000
+/** While one is there, it writes no more than 25 MB between two looks. */
+const lookInFloodMs = 250
+const archiveGapMs = 10_000
+const retryMs = 30_000
+const maxAgeMs = 30 * 24 * 60 * 60_000
+/** The whole folder may take as much as so many logs with all their rotated files, were none of them packed. */
+const fullLogs = 4
+
+/** Keeps the logs within their limits, and guardian.log writable; tells what was lost once it is over. */
+export class LogKeeper {
+  readonly #options: LogKeeperOptions
+  readonly #closing = new AbortController()
+  readonly #timer = new DeadlineTimer(() => void this.#look())
+  readonly #droppedBytes = new Map<string, number>()
+  #trouble: string | undefined
+  #mayArchiveFromMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: LogKeeperOptions) {
+    this.#options = options
+  }
+
+  /** Resolves after the first look, which finishes what an earlier daemon left. */
+  start(): Promise<void> {
+    return this.#look()
+  }
+
+  /** What is half done then is for the next start. */
+  close(): void {
+    this.#closing.abort()
+    this.#timer.arm(undefined)
+  }
+
+  async #look(): Promise<void> {
+    const { file, onTrouble } = this.#options
+    file.check()
+    const cut = await this.#rotate()
+    if (this.#closing.signal.aborted) return
+    onTrouble(file.trouble ?? this.#trouble)
+    this.#tellLost(cut)
+    this.#timer.arm(cut.size > 0 ? lookInFloodMs : lookMs)
+  }
+
+  /** Resolves with the logs of which something was cut off. */
+  async #rotate(): Promise<ReadonlySet<string>> {
+    const { folder, clock } = this.#options
+    const mayArchive = clock.monotonicMs() >= this.#mayArchiveFromMs
+    const cut = new Set<string>()
+    try {
+      const plan = planRotation(listLogs(folder), clock.wallMs(), this.#policy(mayArchive))
+      if (mayArchive) this.#trouble = undefined
+      for (const sequence of plan) await this.#carryOut(sequence, cut)
+    } catch (error) {
+      this.#trouble = `cannot list the logs: ${String(error)}`
+    }
+    return cut
+  }
+
+  #policy(mayArchive: boolean): RotationPolicy {
+    const { maxSizeBytes, maxFiles } = this.#options.limits()
+    const totalBytes = fullLogs * (maxFiles + 1) * maxSizeBytes
+    return { maxSizeBytes, maxFiles, maxAgeMs, totalBytes, archiveGapMs, mayArchive }
+  }
+
+  /** A step that fails ends its sequence, as a kill there would: the next plan goes on from what it finds. */
+  async #carryOut(sequence: RotationSequence, cut: Set<string>): Promise<void> {
+    const { folder, emit, clock } = this.#options
+    const surroundings = { folder, reopen: () => this.#reopen(), signal: this.#closing.signal }
+    try {
+      for (const step of sequence) {
+        if (this.#closing.signal.aborted) return
+        const droppedBytes = await carryOutStep(step, surroundings)
+        if (step.kind === 'reopen') emit('log.rotated', { file: guardianLogName })
+        if (step.kind !== 'cut') continue
+        if (sequence.length > 1) emit('log.rotated', { file: step.file })
+        cut.add(step.file)
+        this.#droppedBytes.set(step.file, (this.#droppedBytes.get(step.file) ?? 0) + droppedBytes)
+      }
+    } catch (error) {
+      this.#trouble = `cannot rotate the logs: ${String(error)}`
+      this.#mayArchiveFromMs = clock.monotonicMs() + retryMs
+    }
+  }
+
+  #reopen(): void {
+    const { file } = this.#options
+    file.reopen()
+    if (file.trouble !== undefined) throw new Error(file.trouble)
+  }
+
+  #tellLost(cut: ReadonlySet<string>): void {
+    const { file, emit } = this.#options
+    const lines = file.takeLostLines()
+    if (lines > 0) emit('log.lost', { file: guardianLogName, lines })
+    for (const [name, bytes] of this.#droppedBytes) {
+      if (cut.has(name)) continue
+      this.#droppedBytes.delete(name)
+      if (bytes > 0) emit('log.lost', { file: name, bytes })
+    }
+  }
+}

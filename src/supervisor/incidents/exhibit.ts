@@ -1,0 +1,29 @@
+import type { EditorName, SessionView } from '../../control/supervision.js'
+import type { Evidence } from '../../core/evidence.js'
+import type { Judgement, JudgePolicy } from '../../core/judge.js'
+import type { ProcessRow } from '../../host/process-table.js'
+
+/** What a verdict rests on: `judge(evidence, policy)` says the same again. */
+export interface Exhibit {
+  readonly evidence: Evidence
+  readonly policy: JudgePolicy
+  readonly judgement: Judgement
+  /** The goroutine dumps that were had, the older one first. */
+  readonly dumps: readonly string[]
+  /** Its processes at the last closer look. */
+  readonly rows: readonly ProcessRow[]
+}
+
+/** What is known of a gopls and of the sessions on it at one moment. */
+export interface Inquiry {
+  /** Through our own connection; undefined once it has ended. */
+  readonly own: Exhibit | undefined
+  readonly sessions: readonly InquiredSession[]
+}
+
+export interface InquiredSession {
+  readonly session: string
+  readonly editor: EditorName
+  readonly view: SessionView | null
+  readonly exhibit: Exhibit | undefined
+}

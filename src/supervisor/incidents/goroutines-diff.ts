@@ -1,0 +1,23 @@
+import { type Goroutine, readGoroutines } from '../../core/goroutines.js'
+
+/** What differs between two goroutine dumps, by goroutine; what waits at the same place in both is only counted. */
+export function compareDumps(first: string, second: string): string {
+  const before = byId(first)
+  const after = byId(second)
+  const gone = [...before.keys()].filter(id => !after.has(id))
+  const lines = [...after].flatMap(([id, now]) => {
+    const then = before.get(id)
+    if (then === undefined) return [`+ ${id} ${now}`]
+    return then === now ? [] : [`- ${id} ${then}`, `+ ${id} ${now}`]
+  })
+  const same = [...after].filter(([id, now]) => before.get(id) === now).length
+  return `${[`${same} goroutines are where they were`, ...gone.map(id => `- ${id} ${before.get(id)}`), ...lines].join('\n')}\n`
+}
+
+function byId(dump: string): ReadonlyMap<string, string> {
+  return new Map(readGoroutines(dump).map(goroutine => [goroutine.id, describe(goroutine)]))
+}
+
+function describe({ waitsFor, frames }: Goroutine): string {
+  return `[${waitsFor}] ${frames.join(' < ')}`
+}

@@ -1,0 +1,203 @@
+import type { Settings } from '../../config/settings.js'
+import { diagnose } from '../../core/diagnose-incident.js'
+import type { Diagnosis } from '../../core/incident-cause.js'
+import { readStderrTail } from '../../gopls/stderr-file.js'
+import type { WriteResult } from '../../host/private-file.js'
+import { within } from '../../host/within.js'
+import type { EventLog, GuardianEvent } from '../event-log.js'
+import type { Inquiry } from './exhibit.js'
+import { type Incident, type IncidentVersions, makeIncidentId } from './incident.js'
+import type { IncidentCase } from './incident-files.js'
+import { removeUnfinished } from './incident-folder.js'
+import { InstanceHistory } from './instance-history.js'
+import { OpenIncident } from './open-incident.js'
+import { pruneIncidents } from './prune-incidents.js'
+import { type Recognised, recogniseIncident } from './recognise-incident.js'
+import { cutStderr, readableStderrBytes } from './stderr-excerpt.js'
+
+export interface IncidentDeskOptions {
+  readonly folder: string
+  readonly events: Pick<EventLog, 'emit' | 'subscribe'>
+  readonly settings: () => Settings
+  /** What is known of a gopls and its sessions right now. */
+  readonly inquire: (instance: string) => Inquiry
+  readonly stderrPath: (instance: string) => string
+  readonly versions: Pick<IncidentVersions, 'guardian' | 'node' | 'os'>
+  readonly goVersion: () => Promise<string | undefined>
+  readonly platform: NodeJS.Platform
+  /** Told when incidents cannot be kept, and with undefined when they can. */
+  readonly onTrouble: (detail: string | undefined) => void
+}
+
+/** Within this time the same cause on the same instance is counted on the first incident. */
+const sameMs = 10 * 60_000
+const maxWritesAtOnce = 8
+const goVersionLimitMs = 1_000
+
+/**
+ * Keeps the record of what went wrong. The evidence is taken while an event is told, before the cure has taken it
+ * away; it is written afterwards.
+ */
+export class IncidentDesk {
+  readonly #options: IncidentDeskOptions
+  readonly #histories = new Map<string, InstanceHistory>()
+  /** By what makes two of them the same. */
+  readonly #incidents = new Map<string, OpenIncident>()
+  readonly #writes = new Set<Promise<void>>()
+  readonly #unsubscribe: () => void
+
+  constructor(options: IncidentDeskOptions) {
+    this.#options = options
+    this.#unsubscribe = options.events.subscribe(event => this.#take(event))
+  }
+
+  /** Clears up after an earlier daemon. */
+  async start(): Promise<void> {
+    await removeUnfinished(this.#options.folder).catch(() => undefined)
+    await this.#prune()
+  }
+
+  /** Resolves when all that happened is written. */
+  async close(): Promise<void> {
+    this.#unsubscribe()
+    await Promise.all(this.#writes)
+  }
+
+  #take(event: GuardianEvent): void {
+    const { instance } = event
+    if (instance === undefined) return
+    const history = this.#histories.get(instance) ?? new InstanceHistory()
+    this.#histories.set(instance, history)
+    const recognised = recogniseIncident(event, {
+      history,
+      stderr: () => this.#readStderr(instance, event.generation),
+      inquire: () => this.#options.inquire(instance),
+      platform: this.#options.platform,
+    })
+    if (!history.add(event)) return
+    for (const incident of this.#incidents.values())
+      this.#noteFailure(incident.follow(event, () => this.#readStderr(instance, event.generation)))
+    const diagnosis = recognised && diagnose(recognised.facts)
+    if (diagnosis) this.#open(event, instance, recognised, diagnosis)
+  }
+
+  #open(event: GuardianEvent, instance: string, recognised: Recognised, diagnosis: Diagnosis): void {
+    const { wallMs, generation = 0 } = event
+    this.#forgetOld(wallMs)
+    const sameness = [recognised.action, diagnosis.cause, instance].join()
+    const known = this.#incidents.get(sameness)
+    if (known) {
+      this.#noteFailure(known.repeat(wallMs))
+      this.#tellLater('incident.repeated', known.incident)
+      return
+    }
+    const incident = this.#describe(event, instance, recognised, diagnosis)
+    if (this.#writes.size >= maxWritesAtOnce) {
+      this.#fail(incident, `${maxWritesAtOnce} others are being written`)
+      return
+    }
+    const open = new OpenIncident(this.#options.folder, incident, wallMs)
+    this.#incidents.set(sameness, open)
+    const facts = {
+      exhibit: recognised.exhibit,
+      sessions: this.#options.inquire(instance).sessions,
+      stderr: this.#readStderr(instance, generation),
+    }
+    const write = this.#write(open, facts)
+      .then(isWritten => {
+        // The next of its kind is to be tried again.
+        if (!isWritten) this.#incidents.delete(sameness)
+      })
+      .finally(() => this.#writes.delete(write))
+    this.#writes.add(write)
+  }
+
+  #describe(
+    { wallMs, generation = 0 }: GuardianEvent,
+    instance: string,
+    { action, exhibit }: Recognised,
+    { cause, line, why }: Diagnosis,
+  ): Incident {
+    const { settings, versions } = this.#options
+    const history = this.#histories.get(instance)
+    const { pid, version } = history?.beginning(generation)?.data ?? {}
+    const time = new Date(wallMs).toISOString()
+    return {
+      format: 1,
+      id: makeIncidentId(wallMs, cause, instance),
+      time,
+      cause,
+      line,
+      why,
+      action,
+      instance,
+      generation,
+      pid: typeof pid === 'number' ? pid : null,
+      count: 1,
+      lastTime: time,
+      versions: { ...versions, gopls: typeof version === 'string' ? version : null, go: null },
+      evidence: exhibit?.evidence ?? null,
+      policy: exhibit?.policy ?? null,
+      verdict: exhibit?.judgement ?? null,
+      before: history?.timeline ?? [],
+      after: [],
+      configuration: withoutEnvironment(settings()),
+    }
+  }
+
+  async #write(open: OpenIncident, facts: Omit<IncidentCase, 'incident'>): Promise<boolean> {
+    const asked = within(
+      this.#options.goVersion().catch(() => undefined),
+      goVersionLimitMs,
+    )
+    const goVersion = asked.then(version => (version === 'timeout' ? null : (version ?? null)))
+    const result = await open.write(facts, goVersion)
+    if (!result.ok) {
+      this.#fail(open.incident, result.message)
+      return false
+    }
+    this.#options.onTrouble(undefined)
+    this.#tellLater('incident.opened', open.incident)
+    await this.#prune()
+    return true
+  }
+
+  async #prune(): Promise<void> {
+    const { folder, settings, onTrouble } = this.#options
+    await pruneIncidents(folder, settings().incidents).catch((error: unknown) => onTrouble(String(error)))
+  }
+
+  #fail(incident: Incident, detail: string): void {
+    this.#options.onTrouble(detail)
+    this.#tellLater('incident.unwritable', incident, { detail })
+  }
+
+  #noteFailure(result: WriteResult): void {
+    if (!result.ok) this.#options.onTrouble(result.message)
+  }
+
+  /** Not while another event is being told: everybody is to have them in one order. */
+  #tellLater(
+    kind: 'incident.opened' | 'incident.repeated' | 'incident.unwritable',
+    { id, cause, line, count, instance, generation }: Incident,
+    more: Readonly<Record<string, unknown>> = {},
+  ): void {
+    const data = { id, cause, line, count, ...more }
+    queueMicrotask(() => this.#options.events.emit(kind, data, { instance, generation }))
+  }
+
+  #readStderr(instance: string, generation: number | undefined): string {
+    const beginning = this.#histories.get(instance)?.beginning(generation)
+    const fromByte = Number(beginning?.data['stderrFromByte'] ?? 0)
+    return cutStderr(readStderrTail(this.#options.stderrPath(instance), fromByte, readableStderrBytes))
+  }
+
+  #forgetOld(nowWallMs: number): void {
+    for (const [sameness, { lastAtMs, isGone }] of this.#incidents)
+      if (nowWallMs - lastAtMs > sameMs || isGone) this.#incidents.delete(sameness)
+  }
+}
+
+function withoutEnvironment(settings: Settings): unknown {
+  return { ...settings, gopls: { ...settings.gopls, env: Object.keys(settings.gopls.env) } }
+}

@@ -1,0 +1,62 @@
+import type { ProcessRow } from '../../host/process-table.js'
+import type { Exhibit, InquiredSession } from './exhibit.js'
+import { compareDumps } from './goroutines-diff.js'
+import type { Incident, IncidentFile } from './incident.js'
+import { describeIncident } from './incident-report.js'
+
+/** Everything of an incident that is to be written. */
+export interface IncidentCase {
+  readonly incident: Incident
+  readonly exhibit: Exhibit | undefined
+  readonly sessions: readonly InquiredSession[]
+  readonly stderr: string
+}
+
+export type IncidentTexts = Partial<Record<IncidentFile, string>>
+
+/** The files of an incident; one of which nothing is known is left out. */
+export function renderFiles({ incident, exhibit, sessions, stderr }: IncidentCase): IncidentTexts {
+  const [first, second] = exhibit?.dumps ?? []
+  const rows = exhibit?.rows ?? []
+  return {
+    ...renderChanging(incident),
+    'requests.json': toJson(sessions.map(describeSession)),
+    ...(stderr !== '' && { 'stderr.txt': stderr }),
+    ...(rows.length > 0 && { 'processes.txt': describeProcesses(rows) }),
+    ...(first !== undefined && { 'goroutines-1.txt': first }),
+    ...(first !== undefined &&
+      second !== undefined && {
+        'goroutines-2.txt': second,
+        'goroutines-diff.txt': compareDumps(first, second),
+      }),
+  }
+}
+
+/** Those that tell of what came after. */
+export function renderChanging(incident: Incident): IncidentTexts {
+  return { 'incident.json': toJson(incident), 'report.md': describeIncident(incident) }
+}
+
+/** Methods, ages and numbers: nothing of what an editor wrote. */
+function describeSession({ session, editor, view, exhibit }: InquiredSession): object {
+  return {
+    session,
+    editor,
+    verdict: exhibit?.judgement.verdict ?? null,
+    unanswered: view?.pending ?? 0,
+    oldestUnanswered: view?.conversation.pending ?? null,
+    oldestOwedByEditor: view?.conversation.awaitsClient ?? null,
+    openDocuments: view?.openDocuments ?? 0,
+  }
+}
+
+function describeProcesses(rows: readonly ProcessRow[]): string {
+  const lines = rows.map(({ pid, parentPid, state, cpuMs, residentBytes, command }) =>
+    [pid, parentPid, state, cpuMs, residentBytes, command].join('\t'),
+  )
+  return `${['pid\tparent\tstate\tcpuMs\tresidentBytes\tcommand', ...lines].join('\n')}\n`
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

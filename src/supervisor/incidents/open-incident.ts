@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { WriteResult } from '../../host/private-file.js'
+import { within } from '../../host/within.js'
+import type { GuardianEvent } from '../event-log.js'
+import type { Incident } from './incident.js'
+import { type IncidentCase, type IncidentTexts, renderChanging, renderFiles } from './incident-files.js'
+import { rewriteFiles, writeIncident } from './incident-folder.js'
+import { describeEntry } from './instance-history.js'
+
+const writeLimitMs = 3_000
+/** What comes later, or beyond so many events, is another story. */
+const followedMs = 60_000
+const maxFollowed = 40
+/** With these something has come to its end: worth another write. */
+const outcomes: ReadonlySet<GuardianEvent['kind']> = new Set([
+  'instance.ended',
+  'instance.ready',
+  'session.replayed',
+  'session.moved',
+  'breaker.opened',
+])
+
+/** One incident from its first write until nothing more is told of it. */
+export class OpenIncident {
+  readonly #folder: string
+  readonly #openedAtMs: number
+  #incident: Incident
+  #isWritten = false
+  #waiting: IncidentTexts | undefined
+
+  constructor(folder: string, incident: Incident, openedAtMs: number) {
+    this.#folder = folder
+    this.#incident = incident
+    this.#openedAtMs = openedAtMs
+  }
+
+  get incident(): Incident {
+    return this.#incident
+  }
+
+  /** True once it is pruned, or somebody has removed it. */
+  get isGone(): boolean {
+    return this.#isWritten && !existsSync(join(this.#folder, this.#incident.id))
+  }
+
+  get lastAtMs(): number {
+    return Date.parse(this.#incident.lastTime)
+  }
+
+  async write(
+    facts: Omit<IncidentCase, 'incident'>,
+    goVersion: Promise<string | null>,
+  ): Promise<WriteResult> {
+    const go = await goVersion
+    this.#incident = { ...this.#incident, versions: { ...this.#incident.versions, go } }
+    const { id } = this.#incident
+    const texts = renderFiles({ ...facts, incident: this.#incident })
+    const written = await within(writeIncident(this.#folder, id, texts), writeLimitMs)
+    if (written === 'timeout') return { ok: false, message: `not written within ${writeLimitMs} ms` }
+    this.#isWritten = written.ok
+    return written.ok && this.#waiting ? this.#rewrite(this.#waiting) : written
+  }
+
+  /** What came after; `stderr` is what the generation wrote until now. */
+  follow(event: GuardianEvent, stderr: () => string): WriteResult {
+    const { after, instance, generation } = this.#incident
+    const isOver = event.wallMs - this.#openedAtMs > followedMs || after.length >= maxFollowed
+    if (isOver || event.instance !== instance) return { ok: true }
+    this.#incident = { ...this.#incident, after: [...after, describeEntry(event)] }
+    if (!outcomes.has(event.kind)) return { ok: true }
+    // The stacks that a SIGQUIT asked for are there now.
+    const isItsEnd = event.kind === 'instance.ended' && event.generation === generation
+    return this.#rewrite(isItsEnd ? { 'stderr.txt': stderr() } : {})
+  }
+
+  /** The same happened again. */
+  repeat(wallMs: number): WriteResult {
+    const { count } = this.#incident
+    this.#incident = { ...this.#incident, count: count + 1, lastTime: new Date(wallMs).toISOString() }
+    return this.#rewrite({})
+  }
+
+  #rewrite(others: IncidentTexts): WriteResult {
+    this.#waiting = { ...this.#waiting, ...others }
+    if (!this.#isWritten || this.isGone) return { ok: true }
+    const texts = { ...this.#waiting, ...renderChanging(this.#incident) }
+    this.#waiting = undefined
+    return rewriteFiles(this.#folder, this.#incident.id, texts)
+  }
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+
+/** Why there is none here; false where one can be had. */
+export const tmpfsMissing = canMount() ? false : 'needs the right to mount a tmpfs'
+
+/** A disk of that size, gone when the test ends. */
+export function mountTmpfs(t: Test, size: string): string {
+  const folder = makeFolder()
+  if (!mount(folder, size)) throw new Error(`cannot mount a tmpfs at ${folder}`)
+  t.teardown(() => unmount(folder))
+  return folder
+}
+
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.geteuid?.() !== 0) return false
+  const folder = makeFolder()
+  const isMounted = mount(folder, '64k')
+  if (isMounted) unmount(folder)
+  else rmdirSync(folder)
+  return isMounted
+}
+
+function makeFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'guardian-tmpfs-'))
+}
+
+function mount(folder: string, size: string): boolean {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', folder]).status === 0
+}
+
+/** Lazily: files that a test leaves open would be in the way. */
+function unmount(folder: string): void {
+  spawnSync('umount', ['-l', folder])
+  rmdirSync(folder)
+}
