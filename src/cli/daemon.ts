@@ -1,12 +1,10 @@
-import { arch, release, type } from 'node:os'
 import { join } from 'node:path'
 import type { Configuration } from '../config/load.js'
 import type { Flags } from '../config/merge.js'
 import type { Settings } from '../config/settings.js'
 import { RelayDoor } from '../control/relay-door.js'
-import { findGo } from '../gopls/find-go.js'
 import { systemClock } from '../host/clock.js'
-import { goplsLogFile, type Paths } from '../host/paths.js'
+import type { Paths } from '../host/paths.js'
 import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
 import type { DaemonApi } from '../http/daemon-api.js'
 import { logEvent } from '../logs/log-events.js'
@@ -15,7 +13,9 @@ import type { OpenedLog } from '../logs/logger.js'
 import type { EventHistory } from '../supervisor/event-history.js'
 import type { EventLine } from '../supervisor/event-line.js'
 import type { EventLog } from '../supervisor/event-log.js'
-import { IncidentDesk } from '../supervisor/incidents/incident-desk.js'
+import { keepDaemonFailure } from '../supervisor/incidents/daemon-failure.js'
+import type { IncidentDesk } from '../supervisor/incidents/incident-desk.js'
+import { openIncidentDesk } from '../supervisor/incidents/open-incident-desk.js'
 import { openEvents } from '../supervisor/open-events.js'
 import type { SearchResult } from '../supervisor/real-gopls.js'
 import { nextNumber } from '../supervisor/slot-ids.js'
@@ -85,7 +85,13 @@ export class Daemon implements DaemonApi {
       welcome: relay => supervisor.welcome(relay),
     })
     this.#http = new DaemonHttp({ api: this, options, emit })
-    this.#incidents = this.#openIncidents()
+    this.#incidents = openIncidentDesk({
+      ...options,
+      supervisor,
+      events: this.events,
+      configuration: () => this.#configuration.current,
+      version: this.#version,
+    })
     this.#logs = new LogKeeper({
       folder: options.paths.logsFolder,
       file: options.log.file,
@@ -106,7 +112,7 @@ export class Daemon implements DaemonApi {
     const { file, fileExists } = this.#configuration.current
     this.events.emit('daemon.started', { version: this.#version, configuration: fileExists ? file : null })
     void this.#logs.start()
-    void this.#incidents.start()
+    void this.#incidents.start(systemClock.wallMs())
     return this.#http.start(this.#configuration.settings.http)
   }
 
@@ -139,6 +145,15 @@ export class Daemon implements DaemonApi {
     await Promise.all([this.#relayDoor.close(), this.#http.close(), noMoreChanges])
     await this.#incidents.close()
     this.#closeEvents()
+  }
+
+  /** For whoever wants to know why it ended; what cannot be written stays in the log. */
+  async keepFailure(error: unknown): Promise<void> {
+    const { incidentsFolder } = this
+    const { version, platform } = process
+    const versions = [`gopls-guardian ${this.#version}`, `Node ${version}`, platform]
+    const nowWallMs = systemClock.wallMs()
+    await keepDaemonFailure({ incidentsFolder, error, history: this.history, versions, nowWallMs })
   }
 
   /** Where it listens on TCP; undefined while another program holds the port. */
@@ -175,21 +190,6 @@ export class Daemon implements DaemonApi {
 
   onEvent(listener: Parameters<DaemonApi['onEvent']>[0]): () => void {
     return this.events.subscribe(listener)
-  }
-
-  #openIncidents(): IncidentDesk {
-    const { paths, platform, troubles, environment, homeFolder } = this.#options
-    return new IncidentDesk({
-      folder: paths.incidentsFolder,
-      events: this.events,
-      settings: () => this.#configuration.settings,
-      inquire: id => this.#supervisor.inquire(id),
-      stderrPath: id => goplsLogFile(paths, id),
-      versions: { guardian: this.#version, node: process.version, os: `${type()} ${release()} ${arch()}` },
-      goVersion: async () => (await findGo({ environment, homeFolder }))?.version,
-      platform,
-      onTrouble: detail => troubles.set('incidents-unwritable', detail),
-    })
   }
 
   /** Without it relays work alone. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { InstanceRef, RelaySide, Supervision } from '../control/supervision.js'
 import type { PipedSupervision } from '../relay/piped-supervision.js'
 import type { Locations } from './locations.js'
+import { readPackageVersion } from './package-version.js'
 
 /**
  * What a relay does that has no daemon: it supervises a gopls itself, with the daemon's own code, or where it may not
@@ -52,6 +53,7 @@ export class OwnGopls {
       platform,
       environment,
       relay,
+      version: readPackageVersion(),
       onEvent: event => {
         const line = describeEvent(event)
         if (line !== undefined) process.stderr.write(`gopls-guardian: ${line}\n`)

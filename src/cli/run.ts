@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import { describeProblem } from '../config/describe-problem.js'
 import { loadConfiguration } from '../config/load.js'
@@ -67,7 +68,7 @@ export async function runCommand(terminal: Terminal, flags: Flags): Promise<Exit
     onProgress: line => terminal.print(line),
   })
   const stopTelling = narrate(daemon, terminal)
-  const ignoreSignals = goGracefully(daemon, locked.lock, log)
+  const ignoreSignals = goGracefully(daemon, { lock: locked.lock, log, terminal })
   // Before the search, which may install a gopls for minutes: whoever watches over us takes silence for a hang.
   await daemon.listen()
   const search = await daemon.findGopls()
@@ -102,19 +103,31 @@ function complain(terminal: Terminal, message: string, code: ExitCode): ExitCode
 
 /**
  * SIGTERM and SIGHUP leave every gopls running for the next daemon, quickly. Ctrl-C also ends those that no
- * editor uses; a second one does not wait for that. An error that nobody caught is told and ends us, non-zero.
- * Until the returned function is called.
+ * editor uses; a second one does not wait for that. An error that nobody caught is told, kept, and ends us, non-zero:
+ * so that launchd starts another. Until the returned function is called.
  */
-function goGracefully(daemon: Daemon, lock: Lock, { logger, file }: OpenedLog): () => void {
-  const { uninstall } = closeWithGrace({ delay: false, logger: false }, async ({ signal, err }) => {
-    if (err) logger.fatal({ event: 'daemon.failed', err })
+function goGracefully(
+  daemon: Daemon,
+  { lock, log: { logger, file }, terminal }: { lock: Lock; log: OpenedLog; terminal: Terminal },
+): () => void {
+  const tell = (err: unknown): void => {
+    logger.fatal({ event: 'daemon.failed', err })
+    terminal.complain(`guardian failed, and leaves every gopls running: ${inspect(err)}`)
+  }
+  const options = { delay: false, logger: false, onSecondError: tell } as const
+  const { uninstall } = closeWithGrace(options, async ({ signal, err }) => {
+    const hasFailed = signal === undefined
+    if (hasFailed) tell(err)
     const endIdle = signal === 'SIGINT'
-    const closing = daemon
-      .close({ endIdle })
-      .catch((error: unknown) => logger.error({ event: 'daemon.close-failed', err: error }))
-    await (endIdle ? closing : Promise.race([closing, delay(releaseLimitMs)]))
+    const closing = Promise.all([hasFailed && daemon.keepFailure(err), daemon.close({ endIdle })])
+    const closed = closing.catch((error: unknown) =>
+      logger.error({ event: 'daemon.close-failed', err: error }),
+    )
+    await (endIdle ? closed : Promise.race([closed, delay(releaseLimitMs)]))
     await lock.release()
     file.close()
+    // Of what threw nothing at all (`Promise.reject()`) the library knows only that no signal came.
+    if (hasFailed) process.exit(exitCodes.no)
   })
   return uninstall
 }

@@ -60,6 +60,7 @@ export async function connectDaemon(
   })
   const channel = new Channel(socket)
   channel.answer(protocol.views, () => relay.views())
+  channel.answer(protocol.traffic, () => relay.traffic())
   channel.answer(protocol.spawn, plan => relay.spawn(plan))
   channel.hear(protocol.order, order => relay.order(order))
   channel.open()

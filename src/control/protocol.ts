@@ -6,6 +6,7 @@ import {
   readSpawnAnswer,
   readSpawnPlan,
   readTerms,
+  readTraffic,
   readViews,
 } from './read-supervision.js'
 import { amount, anyOf, count, fields, oneOf, type Reader, text } from './reader.js'
@@ -15,10 +16,12 @@ import type { SessionNote, SessionTerms } from './supervision.js'
  * The protocol between a relay and the daemon: JSON-RPC 2.0 in frames of the LSP base protocol, over `relay.sock`.
  *
  *   relay → daemon   hello, and after its answer: lease, doubt, note, release
- *   daemon → relay   views, spawn, order
+ *   daemon → relay   views, traffic, spawn, order
  *
- * A change of any message raises the number; `hello` itself stays as it is for ever, so that any two can refuse
- * each other politely. It may be said again at any time: an answer shows that the daemon lives. An environment may be in `lease`: no message may be logged or be part of an error.
+ * A change of any message raises the number, but not a new question: who does not know it refuses it, and whoever asks
+ * does without the answer. `hello` itself stays as it is for ever, so that any two can refuse each other politely. It
+ * may be said again at any time: an answer shows that the daemon lives. An environment may be in `lease`: no message may
+ * be logged or be part of an error.
  */
 export const protocolNumber = 1
 
@@ -87,6 +90,9 @@ export const note: Notice<AboutSession & { readonly note: SessionNote }> = {
 const readNothing: Reader<object> = fields<object>({})
 
 export const views = { method: 'views', readParams: readNothing, readResult: readViews } as const
+
+/** Newer than the others: a relay may refuse it. */
+export const traffic = { method: 'traffic', readParams: readNothing, readResult: readTraffic } as const
 
 export const spawn = { method: 'spawn', readParams: readSpawnPlan, readResult: readSpawnAnswer } as const
 

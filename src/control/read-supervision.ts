@@ -1,4 +1,5 @@
 import type { ConversationView } from '../core/evidence.js'
+import type { MessageMark, TrafficOfOneSide } from '../lsp/session-traffic.js'
 import {
   amount,
   anyOf,
@@ -21,6 +22,7 @@ import type {
   SessionNote,
   SessionOrder,
   SessionTerms,
+  SessionTraffic,
   SessionView,
   SpawnAnswer,
   SpawnPlan,
@@ -75,6 +77,18 @@ export const readViews: Reader<readonly SessionView[]> = listOf(
     lastUseAgeMs: amount,
     openDocuments: count,
   }),
+)
+
+const readMarks = listOf(fields<MessageMark>({ method: text, ageMs: amount, bytes: count }))
+
+const readSide = fields<TrafficOfOneSide>({
+  unanswered: readMarks,
+  moreUnanswered: count,
+  notifications: readMarks,
+})
+
+export const readTraffic = listOf(
+  fields<SessionTraffic>({ session: text, fromEditor: readSide, fromGopls: readSide }),
 )
 
 export const readOrder = anyOf<SessionOrder>(

@@ -85,6 +85,10 @@ export class RelayGuest {
     const { limits } = this.#options
     return {
       views: () => this.#askViews(),
+      traffic: async () => {
+        const reply = await within(this.#channel.ask(protocol.traffic, {}), limits.viewsMs)
+        return reply !== 'timeout' && reply.ok ? reply.value : []
+      },
       order: order => this.#channel.tell(protocol.order, order),
       spawn: async plan => {
         const reply = await within(this.#channel.ask(protocol.spawn, plan), limits.spawnMs)

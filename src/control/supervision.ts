@@ -1,4 +1,5 @@
 import type { ConversationView } from '../core/evidence.js'
+import type { Traffic } from '../lsp/session-traffic.js'
 
 /**
  * What a relay has of whoever supervises gopls: the daemon over `run/relay.sock`, or the relay's own supervisor.
@@ -26,6 +27,8 @@ export interface Supervision {
 export interface RelaySide {
   /** How its sessions stand now. */
   views(): Promise<readonly SessionView[]>
+  /** What is on its way in its sessions, and what was said last. Asked only for a record of what went wrong. */
+  traffic(): Promise<readonly SessionTraffic[]>
   order(order: SessionOrder): void
   /** Starts a gopls in the relay's own name, where the daemon may not open the workspace's folders (macOS privacy). */
   spawn(plan: SpawnPlan): Promise<SpawnAnswer>
@@ -85,6 +88,10 @@ export interface SessionView {
   /** Since the editor last said anything. */
   readonly lastUseAgeMs: number
   readonly openDocuments: number
+}
+
+export interface SessionTraffic extends Traffic {
+  readonly session: string
 }
 
 export type SessionOrder =

@@ -7,7 +7,7 @@ export type IncidentFacts =
   | ({ readonly kind: 'hung' } & HangFacts)
   | { readonly kind: 'client-owed'; readonly method: string; readonly ageMs: number }
   | { readonly kind: 'child-waited-for'; readonly command: string; readonly ageMs: number }
-  | { readonly kind: 'memory'; readonly because: string }
+  | { readonly kind: 'memory'; readonly because: string; readonly heapUser: string | undefined }
   | { readonly kind: 'upgrade' }
   | { readonly kind: 'given-up'; readonly streak: number; readonly lastEnd: EndFacts | undefined }
 
@@ -31,7 +31,11 @@ export function diagnose(facts: IncidentFacts): Diagnosis | undefined {
         why: `the child has been at work for ${seconds(facts.ageMs)} while requests are unanswered; another gopls would wait in the same way`,
       }
     case 'memory':
-      return { cause: 'memory', line: 'gopls used more memory than it may', why: facts.because }
+      return {
+        cause: 'memory',
+        line: `gopls used more memory than it may${facts.heapUser === undefined ? '' : `; most was asked for by ${facts.heapUser}`}`,
+        why: facts.because,
+      }
     case 'upgrade':
       return {
         cause: 'upgrade',

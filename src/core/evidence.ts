@@ -87,7 +87,7 @@ export function addObservation(evidence: Evidence, observation: Observation): Ev
   if (pending === null || observation.observer !== 'fit' || !canRun(observation.process))
     return { last: observation, unansweredLooks: 0, cpuWhileWaiting: null, childrenSinceMs, stacks: null }
   // Silence while a child is at work counts for nothing: what follows it is watched from the beginning.
-  const isExcused = childrenSinceMs !== null && observation.atMs - childrenSinceMs <= longestChildMs
+  const isExcused = isExcusedByChild(childrenSinceMs, observation.atMs)
   const isSame = !isExcused && evidence.unansweredLooks > 0 && isOlderBy(evidence.last, observation)
   return {
     last: observation,
@@ -101,6 +101,11 @@ export function addObservation(evidence: Evidence, observation: Observation): Ev
 /** Adds what a goroutine dump under suspicion said. */
 export function addStacks(evidence: Evidence, stacks: NonNullable<Evidence['stacks']>): Evidence {
   return evidence.unansweredLooks > 0 ? { ...evidence, stacks } : evidence
+}
+
+/** Whether a child that is at work explains a silence. */
+export function isExcusedByChild(childrenSinceMs: number | null, atMs: number): boolean {
+  return childrenSinceMs !== null && atMs - childrenSinceMs <= longestChildMs
 }
 
 function canRun({ state, traced }: ProcessView): boolean {

@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.js'
 import { type Goroutine, isAtWork, readGoroutines } from './goroutines.js'
 import type { Diagnosis } from './incident-cause.js'
-import { findCommonPlace } from './stack-frames.js'
+import { findCommonPlace, isOfGopls } from './stack-frames.js'
 
 export interface HangFacts {
   /** What it was counted as. */
@@ -26,8 +26,9 @@ export function diagnoseHang({ counted, because, evidence, dumps }: HangFacts): 
     return { cause: 'stopped', line: 'somebody stops gopls again and again (SIGSTOP)', why }
   if (counted === 'cpu')
     return { cause: 'spinning', line: `gopls spins${at(findCommonPlace(dumps.flatMap(listRunning)))}`, why }
-  const place = at(findCommonPlace(readGoroutines(dumps.at(-1) ?? '').filter(isAtWork)))
-  if (stacks === 'stuck')
+  const blocked = listBlocked(dumps)
+  const place = at(findCommonPlace(blocked.length > 0 ? blocked : listAtWork(dumps)))
+  if (stacks === 'stuck' || (stacks === 'equal' && blocked.length > 0))
     return { cause: 'blocked-in-system-call', line: `gopls is blocked in a system call${place}`, why }
   if (stacks === 'equal') return { cause: 'deadlock', line: `gopls is deadlocked${place}`, why }
   if (stacks === 'idle')
@@ -45,10 +46,25 @@ function at(place: string | undefined): string {
   return place === undefined ? '' : ` at ${place}`
 }
 
-/** Without the one that writes the dump. */
+function listAtWork(dumps: readonly string[]): readonly Goroutine[] {
+  return readGoroutines(dumps.at(-1) ?? '').filter(isAtWork)
+}
+
+/** What is in the same system call of gopls in both dumps: requests may wait for work that others do for them. */
+function listBlocked(dumps: readonly string[]): readonly Goroutine[] {
+  const [before = [], after = before] = dumps.map(dump =>
+    readGoroutines(dump).filter(({ waitsFor, frames }) => waitsFor === 'syscall' && frames.some(isOfGopls)),
+  )
+  return after.filter(({ id, frames }) =>
+    before.some(each => each.id === id && each.frames.join() === frames.join()),
+  )
+}
+
+/** Without the server that gives the dump. */
 function listRunning(dump: string): readonly Goroutine[] {
   return readGoroutines(dump).filter(
     ({ waitsFor, frames }) =>
-      /^(?:running|runnable)/.test(waitsFor) && !frames.some(frame => frame.startsWith('runtime/pprof.')),
+      /^(?:running|runnable)/.test(waitsFor) &&
+      !frames.some(frame => /^(?:runtime\/pprof|net\/http)\./.test(frame)),
   )
 }

@@ -1,6 +1,7 @@
 import { get } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { MessageConnection } from 'vscode-jsonrpc/node'
+import { type HeapUser, listHeapUsers } from './heap-profile.js'
 import { connectMessages } from './message-connection.js'
 import { isOwnFault } from './probe-connection.js'
 
@@ -9,6 +10,8 @@ export interface InsideView {
   readonly goroutines: string
   /** Null when it was not told in time. */
   readonly heapInUseBytes: number | null
+  /** Who holds the most of it; nobody when it was not told in time. */
+  readonly heapUsers: readonly HeapUser[]
 }
 
 export type InsideResult =
@@ -82,9 +85,14 @@ async function readDebugServer(url: URL, deadline: AbortSignal): Promise<InsideR
   // The debug server answers 200 to any path; only the text tells.
   if (!stacks.text.startsWith('goroutine ')) return { ok: false, reason: 'refused' }
   const heap = await fetchText(new URL('/debug/pprof/heap?debug=1', url), deadline)
+  const profile = heap.ok ? heap.text : ''
   return {
     ok: true,
-    view: { goroutines: stacks.text, heapInUseBytes: heap.ok ? parseHeapInUse(heap.text) : null },
+    view: {
+      goroutines: stacks.text,
+      heapInUseBytes: parseHeapInUse(profile),
+      heapUsers: listHeapUsers(profile),
+    },
   }
 }
 

@@ -1,4 +1,5 @@
-import { access, chmod, lstat, mkdir } from 'node:fs/promises'
+import { existsSync, mkdirSync } from 'node:fs'
+import { chmod, lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from './system-error.js'
 
@@ -19,7 +20,7 @@ interface Refusal {
 /** Makes a folder that nobody else can look into or change, with its parents, or says why there is none. */
 export async function ensurePrivateFolder(path: string): Promise<PrivateFolderResult> {
   try {
-    await makeFolders(path)
+    makeFolders(path)
     return await checkFolder(path)
   } catch (error) {
     return {
@@ -31,24 +32,17 @@ export async function ensurePrivateFolder(path: string): Promise<PrivateFolderRe
 }
 
 /**
- * Does what mkdir -p does. Node's recursive mkdir turns in circles for ever, on a thread of its pool, where a
- * file system answers ENOENT although the parent exists, as /proc does.
+ * Does what mkdir -p does, for us alone; throws what the system says. Node's recursive mkdir turns in circles for ever
+ * where a file system answers ENOENT although the parent exists, as /proc does.
  */
-async function makeFolders(path: string): Promise<void> {
+export function makeFolders(path: string): void {
   const parent = dirname(path)
-  if (parent !== path && !(await exists(parent))) await makeFolders(parent)
+  if (parent !== path && !existsSync(parent)) makeFolders(parent)
   try {
-    await mkdir(path, { mode: 0o700 })
+    mkdirSync(path, { mode: 0o700 })
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function checkFolder(path: string): Promise<PrivateFolderResult> {

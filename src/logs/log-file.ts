@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readSync,
   type Stats,
@@ -11,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolders } from '../host/private-folder.js'
 import { errorCode } from '../host/system-error.js'
 
 /** Lines that wait until the file can be written again; later ones are lost, and counted. */
@@ -131,7 +131,7 @@ export class LogFile {
   }
 }
 
-/** Makes the folder too, when that alone is missing. */
+/** Makes the folder too, with its parents. */
 function openAppending(path: string): number {
   const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants
   const open = (): number => openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o600)
@@ -139,7 +139,7 @@ function openAppending(path: string): number {
     return open()
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error
-    mkdirSync(dirname(path), { mode: 0o700 })
+    makeFolders(dirname(path))
     return open()
   }
 }

@@ -9,6 +9,8 @@ export interface PendingRequest {
   /** Connections that ended while it was in flight on them. */
   readonly deaths: number
   readonly cancelled: boolean
+  /** Of the whole message. */
+  readonly bytes: number
   /** Must not be carried out twice. */
   readonly effects: boolean
   /** The whole message, while it may have to be sent again; undefined when it was too long to keep. */

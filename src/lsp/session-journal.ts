@@ -5,6 +5,7 @@ import { hasEffects, traitsOf } from './methods.js'
 import { parseMessage } from './parse-message.js'
 import { type PendingRequest, PendingRequests } from './pending-requests.js'
 import { readCancelledId, readCommand, readRegistrations, readUnregistrations } from './read-params.js'
+import { RecentNotifications } from './recent-notifications.js'
 import { SignsOfLife } from './signs-of-life.js'
 import { ToldToEditor } from './told-to-editor.js'
 import { ToldToGopls } from './told-to-gopls.js'
@@ -42,6 +43,7 @@ export class SessionJournal {
   readonly toldToGopls: ToldToGopls
   readonly toldToEditor: ToldToEditor
   readonly signs = new SignsOfLife()
+  readonly notifications = { fromEditor: new RecentNotifications(), fromGopls: new RecentNotifications() }
   readonly #fromEditor: PendingRequests
   readonly #fromGopls: PendingRequests
   #connected = false
@@ -113,6 +115,7 @@ export class SessionJournal {
       sentAtMs,
       deaths: 0,
       cancelled: false,
+      bytes: body.length,
       effects,
       // A copy: a view would keep the whole chunk alive that the message came in.
       body: from === 'gopls' || (effects && sentAtMs !== undefined) ? undefined : Buffer.from(body),
@@ -133,6 +136,9 @@ export class SessionJournal {
   }
 
   #recordNotification({ from, body }: SessionMessage, method: string, nowMs: number): Recorded {
+    const { notifications } = this
+    const noted = from === 'editor' ? notifications.fromEditor : notifications.fromGopls
+    noted.note(method, nowMs, body.length)
     const { params, finding } = readPayload(method, body)
     if (from === 'gopls') this.signs.notify(method, params, nowMs)
     if (method === '$/cancelRequest') {

@@ -1,4 +1,10 @@
-import type { InstanceRef, LeaseRequest, SessionOrder, SessionView } from '../control/supervision.js'
+import type {
+  InstanceRef,
+  LeaseRequest,
+  SessionOrder,
+  SessionTraffic,
+  SessionView,
+} from '../control/supervision.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import { answerForEditor } from '../lsp/answer-for-editor.js'
 import type { PendingRequest } from '../lsp/pending-requests.js'
@@ -118,6 +124,10 @@ export class EditorSession {
 
   view(): SessionView {
     return this.#account.view()
+  }
+
+  traffic(): SessionTraffic {
+    return this.#account.traffic()
   }
 
   registration(): LeaseRequest | undefined {

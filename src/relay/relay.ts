@@ -5,6 +5,7 @@ import type {
   LeaseRequest,
   RelaySide,
   SessionOrder,
+  SessionTraffic,
   SessionView,
   SpawnAnswer,
   SpawnPlan,
@@ -45,6 +46,10 @@ export class Relay implements RelaySide {
 
   views(): Promise<readonly SessionView[]> {
     return Promise.resolve([...this.#sessions.values()].map(session => session.view()))
+  }
+
+  traffic(): Promise<readonly SessionTraffic[]> {
+    return Promise.resolve([...this.#sessions.values()].map(session => session.traffic()))
   }
 
   /** One for a session that has ended since is for nobody. */

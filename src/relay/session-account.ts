@@ -1,4 +1,5 @@
-import type { InstanceRef, LeaseRequest, SessionView } from '../control/supervision.js'
+import type { InstanceRef, LeaseRequest, SessionTraffic, SessionView } from '../control/supervision.js'
+import { describeTraffic } from '../lsp/session-traffic.js'
 import { describeLease } from './describe-lease.js'
 import { describeSession } from './describe-session.js'
 import type { Exchange } from './exchange.js'
@@ -40,6 +41,11 @@ export class SessionAccount {
       lastUseAtMs: this.#lastUseAtMs,
       usualMs,
     })
+  }
+
+  traffic(): SessionTraffic {
+    const { asker, exchange, nowMs } = this.#options
+    return { session: asker.session, ...describeTraffic(exchange.journal, nowMs()) }
   }
 
   /** For a session that needs a gopls. */

@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   renameSync,
   statSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { readPrivateFile } from '../host/private-file.js'
+import { makeFolders } from '../host/private-folder.js'
 import { errorCode } from '../host/system-error.js'
 import { decodeEvent, type EventLine } from './event-line.js'
 
@@ -132,7 +132,7 @@ export class EventFile {
     if (!this.#isFailing) this.#tell(String(error))
     this.#isFailing = true
     this.#dropOldest()
-    if (errorCode(error) === 'ENOENT') makeFolder(dirname(this.#options.file))
+    if (errorCode(error) === 'ENOENT') tryToMakeFolders(dirname(this.#options.file))
     this.#arm()
   }
 
@@ -177,9 +177,9 @@ function writeAll(fd: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done)
 }
 
-function makeFolder(folder: string): void {
+function tryToMakeFolders(path: string): void {
   try {
-    mkdirSync(folder, { mode: 0o700 })
+    makeFolders(path)
   } catch {
     // The next attempt tells what is still wrong.
   }

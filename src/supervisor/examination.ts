@@ -1,7 +1,14 @@
 import type { Settings } from '../config/settings.js'
 import { overdueMs } from '../core/baseline.js'
-import { addObservation, addStacks, type Evidence, noEvidence, type Observation } from '../core/evidence.js'
-import { type Judgement, judge } from '../core/judge.js'
+import {
+  addObservation,
+  addStacks,
+  type Evidence,
+  isExcusedByChild,
+  noEvidence,
+  type Observation,
+} from '../core/evidence.js'
+import { type Judgement, type JudgePolicy, judge } from '../core/judge.js'
 import type { ProcessRow } from '../host/process-table.js'
 import { describeSuspicion } from './describe-suspicion.js'
 import type { Exhibit } from './incidents/exhibit.js'
@@ -29,6 +36,7 @@ export class Examination {
   /** Of the question that is unanswered now; undefined while none is. */
   #suspicion: Suspicion | undefined
   #evidence: Evidence = noEvidence
+  #policy: JudgePolicy
   #judgement: Judgement
   #verdictSinceMs: number
   /** As they were at the last closer look. */
@@ -36,7 +44,8 @@ export class Examination {
 
   constructor(options: ExaminationOptions) {
     this.#options = options
-    this.#judgement = judge(noEvidence, this.#judgePolicy())
+    this.#policy = this.#judgePolicy()
+    this.#judgement = judge(noEvidence, this.#policy)
     this.#verdictSinceMs = options.nowMs()
   }
 
@@ -61,10 +70,11 @@ export class Examination {
   get exhibit(): Exhibit {
     return {
       evidence: this.#evidence,
-      policy: this.#judgePolicy(),
+      policy: this.#policy,
       judgement: this.#judgement,
       dumps: this.#suspicion?.views.map(({ goroutines }) => goroutines) ?? [],
       rows: this.#rows,
+      heapUsers: this.#suspicion?.views.at(-1)?.heapUsers ?? [],
     }
   }
 
@@ -84,11 +94,13 @@ export class Examination {
 
   /** Goroutine dumps, when it is time for one; with what they say it is judged again, there and then. */
   async lookCloser(rows: readonly ProcessRow[]): Promise<void> {
-    const { last, unansweredLooks } = this.#evidence
+    const { last, unansweredLooks, childrenSinceMs } = this.#evidence
     const unansweredMs = last?.conversation.pending?.ageMs
     if (unansweredMs === undefined || unansweredLooks === 0) return
     const { inside, onExamined, stderrTail } = this.#options
     this.#rows = rows
+    // It is known what it waits for, and each dump stops gopls for a moment.
+    if (isExcusedByChild(childrenSinceMs, last?.atMs ?? 0)) return
     this.#suspicion ??= new Suspicion(inside)
     const suspicion = this.#suspicion
     const finding = await suspicion.look(unansweredMs, this.limitMs ?? 0)
@@ -101,12 +113,13 @@ export class Examination {
 
   #judge(): void {
     const before = this.#judgement
-    this.#judgement = judge(this.#evidence, this.#judgePolicy())
+    this.#policy = this.#judgePolicy()
+    this.#judgement = judge(this.#evidence, this.#policy)
     if (this.#judgement.verdict !== before.verdict) this.#verdictSinceMs = this.#options.nowMs()
     this.#options.onJudged(this.#judgement, before)
   }
 
-  #judgePolicy(): Parameters<typeof judge>[1] {
+  #judgePolicy(): JudgePolicy {
     const { of, settings } = this.#options
     const { hang, probe } = settings()
     return { hang, failures: probe.failures, idleConfirms: of === 'session' }

@@ -3,6 +3,7 @@ import { addSample, type Baseline, noBaseline, usualMs } from '../core/baseline.
 import type { Evidence, ProcessView } from '../core/evidence.js'
 import type { Judgement } from '../core/judge.js'
 import type { ObserverState } from '../core/observer-gate.js'
+import type { HeapUser } from '../gopls/heap-profile.js'
 import type { ProcessRow } from '../host/process-table.js'
 import type { EventKind } from './event-log.js'
 import { Examination } from './examination.js'
@@ -24,6 +25,8 @@ export interface InstanceExaminationOptions {
 const method = 'gopls/sessions'
 /** For a new connection, which has 2 s, and for a busy computer. */
 const longestOverheadMs = 3_000
+/** Of one whose memory goes over the limit and back, for a new connection each time harms it. */
+const heapAgainMs = 60_000
 
 /**
  * All that is known of one generation, seen through our own conversation with it: it begins empty with each, so no
@@ -35,6 +38,10 @@ export class InstanceExamination {
   readonly #memory = new MemoryWatch()
   #baseline: Baseline = noBaseline
   #process: ProcessView | undefined
+  /** The last that were seen: a process that is gone has none. */
+  #rows: readonly ProcessRow[] = []
+  #heapUsers: readonly HeapUser[] = []
+  #nextHeapAtMs = 0
   #lastAnswerAtMs: number | undefined
   #clients = 0
 
@@ -72,7 +79,9 @@ export class InstanceExamination {
   }
 
   get exhibit(): Exhibit {
-    return this.#ours.exhibit
+    const { exhibit } = this.#ours
+    const heapUsers = this.#heapUsers.length > 0 ? this.#heapUsers : exhibit.heapUsers
+    return { ...exhibit, rows: this.#rows, heapUsers }
   }
 
   /** The process group as it was seen last. */
@@ -115,12 +124,14 @@ export class InstanceExamination {
     const { generation, settings, nowMs } = this.#options
     const process = viewProcess(rows, generation.process.identity.pid)
     this.#process = process
+    if (rows.length > 0) this.#rows = rows
     const beganMs = nowMs()
     this.#memory.add(process.residentBytes, {
       counts: observer === 'fit' && !process.traced,
       limitBytes: settings().limits.memoryBytes,
       nowMs: beganMs,
     })
+    if (this.#memory.looks === 1 && beganMs >= this.#nextHeapAtMs) void this.#seeHeap()
     const canAnswer = process.state !== 'absent' && process.state !== 'zombie' && process.state !== 'stopped'
     const isReliable = !canAnswer || (await this.#ask())
     // Longer than a question with all its limits can take: we were held up in its midst.
@@ -151,6 +162,13 @@ export class InstanceExamination {
     // What was answered under suspicion would train the limit away.
     if (this.judgement.verdict !== 'suspect') this.#baseline = addSample(this.#baseline, method, tookMs)
     return true
+  }
+
+  /** Beforehand: a recycle for memory waits for more looks than the first over the limit, but not for a profile. */
+  async #seeHeap(): Promise<void> {
+    this.#nextHeapAtMs = this.#options.nowMs() + heapAgainMs
+    const result = await this.#options.generation.inside.look()
+    if (result.ok) this.#heapUsers = result.view.heapUsers
   }
 
   #conclude(process: ProcessView, observer: ObserverState, state = process.state): void {

@@ -8,6 +8,7 @@ import type { ProcessRow, ProcessTable } from '../host/process-table.js'
 import { signalGroup } from '../host/signal.js'
 import type { EventKind } from './event-log.js'
 import { Generation } from './generation.js'
+import type { Exhibit } from './incidents/exhibit.js'
 import { InstanceExamination } from './instance-examination.js'
 import type { ProcessRecord } from './instance-record.js'
 import { type LaunchPlan, launchGopls } from './launch.js'
@@ -47,6 +48,8 @@ export class InstanceProcess {
   #launching: Promise<void> = Promise.resolve()
   #lastAnswerAtMs: number | undefined
   #recoveryMs: number | undefined
+  /** Of a generation that has ended, until another begins. */
+  #lastExhibit: Exhibit | undefined
 
   constructor(deps: ProcessDependencies) {
     this.#deps = deps
@@ -54,6 +57,11 @@ export class InstanceProcess {
 
   get current(): Current | undefined {
     return this.#current
+  }
+
+  /** What is known of the generation, or was when it ended. */
+  get exhibit(): Exhibit | undefined {
+    return this.#current?.examination.exhibit ?? this.#lastExhibit
   }
 
   /** From the last answer of any generation before to the first of this one; undefined while there is only one. */
@@ -224,6 +232,7 @@ export class InstanceProcess {
 
   #letGo(): void {
     this.#lastAnswerAtMs = this.#current?.examination.lastAnswerAtMs ?? this.#lastAnswerAtMs
+    this.#lastExhibit = this.#current?.examination.exhibit
     this.#current = undefined
   }
 }

@@ -82,9 +82,9 @@ export class Instance {
     return this.#process.current?.generation.inside
   }
 
-  /** What is known of its gopls, while there is one. */
+  /** What is known of its gopls, or was when it ended. */
   get exhibit(): Exhibit | undefined {
-    return this.#process.current?.examination.exhibit
+    return this.#process.exhibit
   }
 
   /** For whom it is; null while it is kept warm. */

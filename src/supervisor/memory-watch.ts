@@ -20,6 +20,11 @@ export class MemoryWatch {
     this.#looks = isOver ? this.#looks + 1 : 0
   }
 
+  /** How often in a row it was. */
+  get looks(): number {
+    return this.#looks
+  }
+
   /** Since the first look in a row at which it was; undefined while these are too few. */
   overForMs({ samples }: MemoryLimits, nowMs: number): number | undefined {
     return this.#looks >= samples ? nowMs - this.#sinceMs : undefined

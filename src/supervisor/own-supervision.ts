@@ -12,6 +12,8 @@ import { Troubles } from './troubles.js'
 export interface OwnSupervisionOptions
   extends Pick<SupervisorOptions, 'paths' | 'socketFolder' | 'homeFolder' | 'platform' | 'environment'> {
   readonly relay: RelaySide
+  /** Of guardian. */
+  readonly version: string
   /** Told of everything that happens. */
   readonly onEvent?: EventListener
 }
@@ -36,19 +38,23 @@ export async function openOwnSupervision(options: OwnSupervisionOptions): Promis
   // 2. The supervisor, with nothing kept warm and nothing taken over: that is the daemon's.
   const events = new EventLog(() => Date.now())
   if (onEvent) events.subscribe(onEvent)
+  const parts = { ...options, events, configuration: () => configuration, troubles: new Troubles() }
   const supervisor = new Supervisor({
-    ...options,
+    ...parts,
     table,
     owner,
-    events,
-    configuration: () => configuration,
-    troubles: new Troubles(),
     onProgress: () => undefined,
     isForAll: false,
     nextId: nextOfRelay(process.pid),
   })
-  await supervisor.findGopls()
+  // An editor waits: what keeps the record is loaded while gopls is sought.
+  const [{ openIncidentDesk }] = await Promise.all([
+    import('./incidents/open-incident-desk.js'),
+    supervisor.findGopls(),
+  ])
+  const incidents = openIncidentDesk({ ...parts, supervisor })
   await supervisor.start()
+  void incidents.start(Date.now())
   // 3. The one relay, of this process.
   const host = supervisor.welcome({ side: relay })
   return {
@@ -62,7 +68,10 @@ export async function openOwnSupervision(options: OwnSupervisionOptions): Promis
       // It goes when its relay goes.
       closed: new Promise<void>(() => undefined),
       // What a session still has lives on, for the daemon to take over; what was released ends.
-      close: () => supervisor.close({ ends: 'unleased' }),
+      close: async () => {
+        await supervisor.close({ ends: 'unleased' })
+        await incidents.close()
+      },
     },
   }
 }

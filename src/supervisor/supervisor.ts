@@ -1,7 +1,7 @@
 import type { Configuration } from '../config/load.js'
 import type { Settings } from '../config/settings.js'
 import type { ConnectedRelay, RelayHost } from '../control/relay-guest.js'
-import type { SessionTerms } from '../control/supervision.js'
+import type { SessionTerms, SessionTraffic } from '../control/supervision.js'
 import { ToolchainCache } from '../gopls/toolchain-cache.js'
 import { systemClock } from '../host/clock.js'
 import { canOpenFolders } from '../host/folder-access.js'
@@ -11,6 +11,7 @@ import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
 import { EditorsGopls } from './editors-gopls.js'
 import type { EventLog } from './event-log.js'
 import type { Inquiry } from './incidents/exhibit.js'
+import { askTraffic, inquire } from './incidents/inquire.js'
 import { LeaseDesk } from './lease-desk.js'
 import type { Lookout } from './lookout.js'
 import { openLookout } from './open-lookout.js'
@@ -165,15 +166,11 @@ export class Supervisor {
 
   /** What is known of a slot's gopls and of its sessions at this moment. */
   inquire(id: string): Inquiry {
-    return {
-      own: this.#pool.get(id)?.exhibit,
-      sessions: this.#book.ofSlot(id).map(({ id: session, editor, view, examination }) => ({
-        session,
-        editor,
-        view,
-        exhibit: examination?.exhibit,
-      })),
-    }
+    return inquire(this.#pool.get(id)?.exhibit, this.#book.ofSlot(id))
+  }
+
+  askTraffic(id: string): Promise<readonly SessionTraffic[]> {
+    return askTraffic(this.#book.ofSlot(id))
   }
 
   snapshot(): Pick<DaemonSnapshot, 'instances' | 'troubles' | 'toldErrors' | 'loopLagMs'> {

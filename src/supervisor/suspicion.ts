@@ -43,10 +43,15 @@ export class Suspicion {
       return await this.#dump()
     } finally {
       this.#isLooking = false
-      // The second try of one that gave none comes soon: it may have been our own trouble.
-      const isToTryAgain = this.#failures > 0 && this.#failures < triesWithoutStacks
-      this.#nextAtAgeMs = Math.max(limitMs, isToTryAgain ? ageMs : ageMs * patience)
+      this.#nextAtAgeMs = Math.max(limitMs, this.#nextAgeMs(ageMs, limitMs))
     }
+  }
+
+  #nextAgeMs(ageMs: number, limitMs: number): number {
+    // The second try of one that gave none comes soon: it may have been our own trouble.
+    if (this.#failures > 0 && this.#failures < triesWithoutStacks) return ageMs
+    // So does the second of two to compare, however late the first one came.
+    return this.#views.length === 1 ? ageMs + limitMs / 2 : ageMs * patience
   }
 
   async #dump(): Promise<Finding | undefined> {

@@ -2,7 +2,9 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
 import { createApiClient } from '../../src/cli/api-client.js'
+import { readEventFile } from '../../src/supervisor/event-file.js'
 import { installFakeGopls } from '../fake-gopls/install-fake-gopls.js'
+import { eventually } from '../host/eventually.js'
 import { startDaemon } from './start-daemon.js'
 
 interface Page {
@@ -18,6 +20,8 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const)
     await first.stdout.until(/generation 1 answers/)
     const before = await readEvents(first.home, 0)
     t.match(before.events[0], { seq: 1, kind: 'daemon.started', time: /^\d{4}-.*Z$/ })
+    // SIGKILL takes a quarter of a second of them, which nobody can be told of.
+    await untilWritten(first.home, before.next)
     await first.kill(signal)
 
     const second = await startDaemon(t, { gopls, home: first.home })
@@ -31,6 +35,13 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const)
     t.match(stream, `id: ${after.events[0]?.seq}\ndata: {"seq":${after.events[0]?.seq},`)
     t.match(await second.kill('SIGTERM'), { exitCode: 0, stderr: '' }, 'a reader does not hold it up')
   })
+
+async function untilWritten(home: string, seq: number): Promise<void> {
+  await eventually(async () => {
+    const kept = await readEventFile(join(home, 'logs', 'events.jsonl'))
+    return (kept.at(-1)?.seq ?? 0) >= seq || undefined
+  })
+}
 
 async function readEvents(home: string, since: number): Promise<Page> {
   const answer = await createApiClient(socketOf(home))('GET', `/api/v1/events?since=${since}`)

@@ -9,6 +9,7 @@ import { fetchStatus } from '../../src/cli/fetch-body.js'
 import { locate } from '../../src/cli/locations.js'
 import type { ConfigurationDocument } from '../../src/config/schema.js'
 import type { StatusBody } from '../../src/http/status-body.js'
+import { findIncidentFaults, plantedSecret } from '../supervisor/incidents/find-incident-faults.js'
 import { builtMain } from './built-main.js'
 import { endGopls } from './end-gopls.js'
 import { LineReader } from './line-reader.js'
@@ -43,12 +44,16 @@ export interface StartedDaemon {
   post(path: string): ReturnType<ReturnType<typeof createApiClient>>
 }
 
-/** Starts `gopls-guardian run` as a person would; it and every gopls it tells of are gone when the test ends. */
+/**
+ * Starts `gopls-guardian run` as a person would; it and every gopls it tells of are gone when the test ends,
+ * and every incident it left must stand for itself.
+ */
 export async function startDaemon(t: Test, setup: DaemonSetup = {}): Promise<StartedDaemon> {
   const home = setup.home ?? (await makeHome(t))
   if (setup.config ?? !setup.home) await writeConfig(home, setup.config)
   const environment = {
     ...inherited(),
+    ...plantedSecret,
     GOPLS_GUARDIAN_HOME: home,
     ...(setup.gopls !== undefined && { GOPLS_GUARDIAN_GOPLS: setup.gopls }),
     ...setup.environment,
@@ -69,6 +74,8 @@ export async function startDaemon(t: Test, setup: DaemonSetup = {}): Promise<Sta
     child.kill('SIGKILL')
     await ended
     await endGopls(stdout.lines, home)
+    const faults = await findIncidentFaults(home)
+    if (faults.length > 0) throw new Error(faults.join('\n'))
   })
   const { apiSocket } = locate({ ...process, env: environment })
   const callApi = createApiClient(apiSocket)

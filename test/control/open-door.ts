@@ -63,6 +63,7 @@ export async function openDoor(
 /** A relay without sessions. */
 export const emptyRelay: RelaySide = {
   views: () => Promise.resolve([]),
+  traffic: () => Promise.resolve([]),
   order: () => undefined,
   spawn: () => Promise.resolve({ ok: false, detail: 'not here' }),
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { lstat } from 'node:fs/promises'
-import t, { type Test } from 'tap'
-import type { ConnectedRelay } from '../../src/control/relay-guest.js'
+import t from 'tap'
 import type { LeaseRequest, SessionOrder } from '../../src/control/supervision.js'
 import { eventually } from '../host/eventually.js'
-import { connect, type grantingHost, openDoor, patientLimits } from './open-door.js'
+import { meet, withResolvers } from './meet-relay.js'
+import { connect, openDoor, patientLimits } from './open-door.js'
 import {
   sampleAnswer,
   sampleAnswers,
@@ -14,6 +14,7 @@ import {
   sampleRequest,
   sampleRequests,
   sampleTerms,
+  sampleTraffic,
   sampleView,
 } from './sample-messages.js'
 
@@ -51,35 +52,41 @@ t.test('what a session tells arrives, in its order', async t => {
   t.strictSame(heard, ['r7-1', ...sampleNotes.map(note => ['r7-1', note]), { released: 'r7-1' }])
 })
 
-t.test('views, spawns and orders reach the relay', async t => {
+t.test('views, traffic, spawns and orders reach the relay', async t => {
   const orders: SessionOrder[] = []
   const { relay } = await meet(
     t,
     {},
     {
       views: async () => [sampleView],
+      traffic: async () => [sampleTraffic],
       spawn: async ({ path }) => ({ ok: false, detail: path }),
       order: order => orders.push(order),
     },
   )
   for (const order of sampleOrders) relay.side.order(order)
   t.strictSame(await relay.side.views(), [sampleView])
+  t.strictSame(await relay.side.traffic(), [sampleTraffic])
   t.strictSame(orders, sampleOrders)
   t.strictSame(await relay.side.spawn(samplePlan), { ok: false, detail: samplePlan.path })
 })
 
-t.test('of a relay that fails or answers nonsense there are no views and no spawns', async t => {
+t.test('of a relay that fails or answers nonsense there are no views, no traffic and no spawns', async t => {
   const { relay } = await meet(
     t,
     {},
     {
       views: async () => [{ ...sampleView, pending: -1 }],
+      traffic: async () => {
+        throw new Error('a bug')
+      },
       spawn: async () => {
         throw new Error(`secret ${sampleRequest.environment['PATH']}`)
       },
     },
   )
   t.strictSame(await relay.side.views(), [])
+  t.strictSame(await relay.side.traffic(), [])
   t.strictSame(await relay.side.spawn(samplePlan), {
     ok: false,
     detail: 'the relay did not answer: refused',
@@ -98,12 +105,14 @@ t.test('a silent relay is not asked for its views twice at a time, and waited fo
         asked += 1
         return silence
       },
+      traffic: () => silence,
       spawn: () => silence,
     },
     limits,
   )
   for (let times = 0; times < 3; times += 1) t.strictSame(await relay.side.views(), [])
   t.equal(asked, 1)
+  t.strictSame(await relay.side.traffic(), [])
   t.match(await relay.side.spawn(samplePlan), { ok: false, detail: 'the relay did not answer: timeout' })
 })
 
@@ -195,38 +204,3 @@ t.test('when the door closes every relay hears of it, and its leases are to be h
 })
 
 const unaborted = (): AbortSignal => new AbortController().signal
-
-interface Meeting {
-  readonly relay: ConnectedRelay
-  readonly supervision: Awaited<ReturnType<typeof connect>>
-  readonly door: Awaited<ReturnType<typeof openDoor>>['door']
-  readonly file: string
-}
-
-/** Both ends of one connection. */
-async function meet(
-  t: Test,
-  host: Partial<typeof grantingHost> = {},
-  relaySide?: Parameters<typeof connect>[2],
-  limits = patientLimits,
-): Promise<Meeting> {
-  const { promise, resolve } = withResolvers<ConnectedRelay>()
-  const { file, door } = await openDoor(
-    t,
-    relay => {
-      resolve(relay)
-      return host
-    },
-    { limits },
-  )
-  const supervision = await connect(t, file, relaySide)
-  return { relay: await promise, supervision, door, file }
-}
-
-function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined
-  const promise = new Promise<T>(settle => {
-    resolve = settle
-  })
-  return { promise, resolve }
-}

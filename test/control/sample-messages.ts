@@ -4,6 +4,7 @@ import type {
   SessionNote,
   SessionOrder,
   SessionTerms,
+  SessionTraffic,
   SessionView,
   SpawnAnswer,
   SpawnPlan,
@@ -60,6 +61,16 @@ export const sampleView: SessionView = {
   lastSignAgeMs: null,
   lastUseAgeMs: 0,
   openDocuments: 20,
+}
+
+export const sampleTraffic: SessionTraffic = {
+  session: 'r7-1',
+  fromEditor: {
+    unanswered: [{ method: 'textDocument/hover', ageMs: 1_200, bytes: 140 }],
+    moreUnanswered: 3,
+    notifications: [{ method: 'textDocument/didChange', ageMs: 1_300, bytes: 4_096 }],
+  },
+  fromGopls: { unanswered: [], moreUnanswered: 0, notifications: [] },
 }
 
 export const sampleOrders: readonly SessionOrder[] = [

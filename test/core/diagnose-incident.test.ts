@@ -109,6 +109,8 @@ t.test('the last of two panics counts, and its words come from the panic, not fr
 
 const blocked = readFileSync(new URL('dumps/blocked2.txt', import.meta.url), 'utf8')
 const deadlocked = blocked.replaceAll('[syscall]', '[sync.WaitGroup.Wait]')
+/** Of a real gopls whose first load reads a file that is a pipe: no request is in that read itself. */
+const behindRead = readFileSync(new URL('dumps/behind-a-read.txt', import.meta.url), 'utf8')
 const spins =
   'goroutine 7 [running]:\nruntime/pprof.writeGoroutine()\n\ngoroutine 8 [runnable]:\ngo/types.(*Checker).expr(0x1)\n\t/x.go:1\ngolang.org/x/tools/gopls/internal/cache.typeCheck(0x2)\n\t/y.go:2\n'
 
@@ -124,6 +126,27 @@ const hangs: readonly (readonly [string, Partial<HungFacts>, IncidentCause, RegE
     { evidence: seen({ stacks: 'equal' }), dumps: [deadlocked] },
     'deadlock',
     /^gopls is deadlocked at /,
+  ],
+  [
+    'equal stacks of requests that wait for a read which others do',
+    { evidence: seen({ stacks: 'equal' }), dumps: [behindRead, behindRead] },
+    'blocked-in-system-call',
+    /^gopls is blocked in a system call at syscall\.openat, called by cache\.readFile$/,
+  ],
+  [
+    'equal stacks beside a read that moves on',
+    {
+      evidence: seen({ stacks: 'equal' }),
+      dumps: [behindRead.replace('goroutine 731', 'goroutine 730'), behindRead],
+    },
+    'deadlock',
+    /^gopls is deadlocked at server\.\(\*server\)\.addFolders$/,
+  ],
+  [
+    'CPU use of which only the dump itself is seen',
+    { counted: 'cpu', evidence: seen({}), dumps: [behindRead] },
+    'spinning',
+    /^gopls spins$/,
   ],
   [
     'equal stacks of which no frame is known',
@@ -174,7 +197,8 @@ const others: readonly (readonly [IncidentFacts, IncidentCause, RegExp])[] = [
     /workspace\/configuration/,
   ],
   [{ kind: 'child-waited-for', command: 'go list', ageMs: 120_000 }, 'waiting-on-child', /go list/],
-  [{ kind: 'memory', because: '7 GiB' }, 'memory', /memory/],
+  [{ kind: 'memory', because: '7 GiB', heapUser: undefined }, 'memory', /than it may$/],
+  [{ kind: 'memory', because: '7 GiB', heapUser: 'main.f' }, 'memory', /most was asked for by main\.f$/],
   [{ kind: 'upgrade' }, 'upgrade', /another gopls/],
   [
     { kind: 'given-up', streak: 5, lastEnd: ended({ end: { ...exit2, code: 3 } }) },

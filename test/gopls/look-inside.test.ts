@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { compareStacks } from '../../src/core/stacks.js'
-import { lookInside, parseHeapInUse, readDebugUrl } from '../../src/gopls/look-inside.js'
+import { type InsideView, lookInside, parseHeapInUse, readDebugUrl } from '../../src/gopls/look-inside.js'
 import { readMessages, writeMessage } from '../fake-gopls/lsp-frames.js'
 import { connectTo, serveGopls, speakLsp } from '../fake-gopls/served-gopls.js'
 import { eventually } from '../host/eventually.js'
@@ -56,6 +56,9 @@ t.test(
       return /DidChangeWatchedFiles/.test(text) ? text : undefined
     })
     t.equal(compareStacks(first, await dump()), 'stuck')
+    const { view } = (await lookInside(socketPath, patientMs)) as { readonly view: InsideView }
+    const placeOfGo = /^[\w/]+\.[^ ]+(?:, called by \w+\.[^ ]+)?$/
+    t.match(view.heapUsers[0], { place: placeOfGo, bytes: Number }, 'and who holds its heap')
   },
 )
 
@@ -65,7 +68,7 @@ t.test('the connection is ended as gopls wants it', async t => {
   )
   t.strictSame(await lookInside(socketPath, patientMs), {
     ok: true,
-    view: { goroutines: 'goroutine 1 [select]:', heapInUseBytes: null },
+    view: { goroutines: 'goroutine 1 [select]:', heapInUseBytes: null, heapUsers: [] },
   })
   t.strictSame(asked, ['workspace/executeCommand', 'shutdown'])
 })

@@ -59,6 +59,19 @@ t.test('one that is destroyed hears no more', async t => {
   t.equal(stream.readableLength, 0)
 })
 
+t.test('of one that is destroyed no timer is left', async t => {
+  const countTimers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+  const before = countTimers()
+  const { history, stream } = open(t)
+  stream.resume()
+  await turn()
+  history.add({ seq: 1, json: '{}' })
+  t.equal(countTimers(), before + 2, 'its heartbeat, and what gathers events')
+  stream.destroy()
+  await eventually(async () => stream.closed || undefined)
+  t.equal(countTimers(), before)
+})
+
 function open(t: Test, heartbeatMs = 60_000) {
   const history = new EventHistory()
   const stream = new EventStream({ history, since: 0, heartbeatMs }).setEncoding('utf8')

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { LogFile } from '../../src/logs/log-file.js'
@@ -48,6 +48,16 @@ t.test(
     t.strictSame([file.takeLostLines(), file.takeLostLines()], [2, 0])
   },
 )
+
+t.test('when the parent of its folder is removed too, both are made again, for us alone', async t => {
+  const { file, path } = open(t, 'state/logs')
+  const parent = join(path, '..', '..')
+  rmSync(parent, { recursive: true })
+  file.check()
+  file.write('kept\n')
+  t.equal(readFileSync(path, 'utf8'), 'kept\n')
+  for (const folder of [parent, join(parent, 'logs')]) t.equal(statSync(folder).mode & 0o777, 0o700)
+})
 
 t.test('while a file is in the place of its folder lines wait', async t => {
   const { file, path } = open(t)
@@ -126,9 +136,9 @@ t.test('on a file system that is read-only lines wait until it is not', { skip: 
   file.close()
 })
 
-function open(t: Test): { readonly file: LogFile; readonly path: string } {
-  const path = join(t.testdir({}), 'logs', 'guardian.log')
-  mkdirSync(join(path, '..'))
+function open(t: Test, folder = 'logs'): { readonly file: LogFile; readonly path: string } {
+  const path = join(t.testdir({}), folder, 'guardian.log')
+  mkdirSync(join(path, '..'), { recursive: true })
   return { file: new LogFile(path), path }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmdirSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -13,6 +13,18 @@ export function mountTmpfs(t: Test, size: string): string {
   if (!mount(folder, size)) throw new Error(`cannot mount a tmpfs at ${folder}`)
   t.teardown(() => unmount(folder))
   return folder
+}
+
+/** Writes a file there until nothing more fits, and tells where it is. */
+export function fillDisk(folder: string): string {
+  const ballast = join(folder, 'ballast')
+  const fd = openSync(ballast, 'w')
+  try {
+    for (;;) writeSync(fd, Buffer.alloc(4_096))
+  } catch {
+    closeSync(fd)
+  }
+  return ballast
 }
 
 function canMount(): boolean {

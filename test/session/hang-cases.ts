@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Test } from 'tap'
+import { awaitIncident } from '../supervisor/incidents/await-incident.js'
 import { type PipeTrap, setPipeTrap, walkInto } from './pipe-trap.js'
 import type { EditorOptions, ScriptedEditor } from './scripted-editor.js'
 import type { SessionCase, SessionEnvironment } from './session-environment.js'
@@ -31,6 +32,7 @@ export const hangCases: readonly SessionCase[] = [
       t.equal(await environment.instancePid(), pid, 'the process is the same')
       t.ok(Math.max(...tookMs) < mostNeighbourMs, `the neighbour waited ${Math.max(...tookMs)} ms at most`)
       t.ok(tookMs.length > 1)
+      t.match(await awaitIncident(environment.home), blockedInOpen('reconnected'))
       await checkUnharmed(t, active)
       await checkUnharmed(t, blocked)
     },
@@ -44,6 +46,8 @@ export const hangCases: readonly SessionCase[] = [
       t.equal(await environment.instancePid(), pid, 'the first time only the connection is made anew')
       await blockOnce(t, workspace, editor)
       t.not(await environment.instancePid(), pid, 'the second time gopls is replaced')
+      const incident = await awaitIncident(environment.home, ({ action }) => action === 'replaced')
+      t.match(incident, { ...blockedInOpen('replaced'), pid })
       await checkUnharmed(t, editor)
     },
   },
@@ -53,6 +57,12 @@ export const hangCases: readonly SessionCase[] = [
     run: async (t, environment) => {
       const { editor, pid } = await startEditing(t, environment, { mute: ['workspace/configuration'] })
       t.equal(await environment.instancePid(), pid)
+      t.match(await awaitIncident(environment.home), {
+        cause: 'blocked-on-client',
+        line: /workspace\/configuration/,
+        action: 'answered-for-editor',
+        pid,
+      })
       await checkUnharmed(t, editor)
     },
   },
@@ -71,6 +81,8 @@ export const hangCases: readonly SessionCase[] = [
       t.match(JSON.stringify(instances), /waiting-on-child/)
       t.equal(await environment.instancePid(), pid)
       t.equal(editor.told.messages.filter(message => /\blist\b/.test(message)).length, 1, 'it is told once')
+      const incident = await awaitIncident(environment.home)
+      t.match(incident, { cause: 'waiting-on-child', line: /\blist\b/, action: 'told-editor', pid })
       await trap.release()
       const answer = await hover
       t.ok(answer.ok, JSON.stringify(answer))
@@ -78,6 +90,16 @@ export const hangCases: readonly SessionCase[] = [
     },
   },
 ]
+
+/** The incident of a session that waits for a pipe: it names who waits, and where. */
+function blockedInOpen(action: 'reconnected' | 'replaced'): object {
+  return {
+    cause: 'blocked-in-system-call',
+    line: /^gopls is blocked in a system call at syscall\.\S+, called by \S+$/,
+    action,
+    verdict: { verdict: 'hung' },
+  }
+}
 
 /** With main.go open and loaded. */
 async function startEditing(

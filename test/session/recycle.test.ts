@@ -6,6 +6,7 @@ import type { GuardianEvent } from '../../src/supervisor/event-log.js'
 import { writeConfig } from '../cli/start-daemon.js'
 import { eventually } from '../host/eventually.js'
 import { findRealGopls } from '../real/real-gopls.js'
+import { awaitIncident } from '../supervisor/incidents/await-incident.js'
 import { isRunning } from '../supervisor/is-running.js'
 import { judgeSession } from './oracle.js'
 import { realCommand } from './real-command.js'
@@ -80,6 +81,8 @@ async function recycle(
   t.match(instances, [{ sessionCount: 1, restarts: { [reason]: 1, crash: 0, hang: 0, manual: 0 } }])
   t.equal(instances.length, 1, 'one gopls is left')
   t.not(await environment.instancePid(), pid)
+
+  t.match(await awaitIncident(environment.home), { cause: reason, action: 'recycled', pid })
 
   const events = await readEvents(environment.home)
   const kinds = events.map(({ event }) => event)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { ConfigurationDocument } from '../../src/config/schema.js'
 import { type StartedDaemon, startDaemon } from '../cli/start-daemon.js'
+import { plantedSecret } from '../supervisor/incidents/find-incident-faults.js'
 import { realCommand } from './real-command.js'
 import type { SessionEnvironment } from './session-environment.js'
 
@@ -23,6 +24,7 @@ export async function startEnvironment(
       args: [],
       environment: {
         ...realGopls.environment,
+        ...plantedSecret,
         GOPLS_GUARDIAN_HOME: home,
         GOPLS_GUARDIAN_GOPLS: gopls,
       },

@@ -11,7 +11,10 @@ const rows = [
 const facts = { finding: 'equal', unansweredMs: 6_200.4, rows, stderrTail: 'its last words' } as const
 
 t.test('a closer look is told with what hangs, the heap, the processes and the last words', async t => {
-  const told = describeSuspicion({ ...facts, inside: { goroutines, heapInUseBytes: 7_000_000 } })
+  const told = describeSuspicion({
+    ...facts,
+    inside: { goroutines, heapInUseBytes: 7_000_000, heapUsers: [] },
+  })
   t.match(told, {
     stacks: 'equal',
     unansweredMs: 6_200,
@@ -41,7 +44,7 @@ t.test('without a look inside, that is said, and the rest is told', async t => {
 t.test('whatever gopls printed and started, the event stays small', async t => {
   const told = describeSuspicion({
     ...facts,
-    inside: { goroutines: goroutines.repeat(100), heapInUseBytes: 1 },
+    inside: { goroutines: goroutines.repeat(100), heapInUseBytes: 1, heapUsers: [] },
     rows: Array.from({ length: 1_000 }, (_, pid) => processRow({ pid, command: 'x'.repeat(100_000) })),
     stderrTail: 'y'.repeat(1_000_000),
   })

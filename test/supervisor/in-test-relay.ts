@@ -5,6 +5,7 @@ import type {
   LeaseRequest,
   RelaySide,
   SessionOrder,
+  SessionTraffic,
   SessionView,
   SpawnAnswer,
   SpawnPlan,
@@ -21,6 +22,10 @@ export class InTestRelay implements RelaySide {
 
   async views(): Promise<readonly SessionView[]> {
     return this.isMute ? [] : this.sessions
+  }
+
+  async traffic(): Promise<readonly SessionTraffic[]> {
+    return []
   }
 
   order(order: SessionOrder): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { defaultSettings } from '../../src/config/settings.js'
 import type { ProcessState } from '../../src/core/evidence.js'
@@ -73,6 +74,22 @@ t.test('stacks that can be had mean that it answers: the connection is given up 
   await reconnects.first
   t.equal(examination.evidence.stacks, 'first')
   t.equal(examination.hasStacks, true)
+})
+
+t.test('nobody looks inside while a child of gopls is what it waits for', async t => {
+  const { socketPath, asked } = await serveDumps(t, (_request, response) =>
+    response.end('goroutine 1 [select]:'),
+  )
+  const { examination, events, pass } = examine([silent, silent, silent], { socketPath })
+  const withChild = [...alive, processRow({ pid: pid + 1, parentPid: pid, groupId: pid, command: 'go list' })]
+  for (let look = 0; look < 3; look += 1) {
+    pass(3_000)
+    await examination.look(withChild, 'fit')
+  }
+  t.match(examination.judgement, { verdict: 'waiting-on-child' })
+  t.strictSame(examination.exhibit.rows, withChild, 'but it is kept which')
+  t.strictSame(asked, [])
+  t.notOk(events.some(([kind]) => kind === 'instance.examined'))
 })
 
 t.test('a second doubt begins with dumps of its own', async t => {
@@ -170,6 +187,32 @@ t.test('memory is over the limit at as many looks in a row as the settings say',
   t.equal(examination.memoryUse, '6144 MiB of memory at 3 looks in a row, more than 6144 MiB')
   t.equal(await look(limitBytes + 1, 'slept'), false, 'whoever slept counts anew')
   t.equal(await look(limitBytes + 1), false)
+})
+
+t.test('at the first look over the limit it is asked who holds the heap, and not soon again', async t => {
+  const profile = readFileSync(new URL('../gopls/heap-profile.txt', import.meta.url))
+  const { socketPath, asked } = await serveDumps(t, (request, response) =>
+    response.end(request.url?.startsWith('/debug/pprof/heap') ? profile : 'goroutine 1 [select]:'),
+  )
+  const { examination, pass } = examine([answered, answered, answered, answered], { socketPath })
+  const { memoryBytes } = defaultSettings.limits
+  await examination.look([processRow({ pid, residentBytes: memoryBytes })], 'fit')
+  t.strictSame(asked, [])
+  for (const residentBytes of [memoryBytes + 1, memoryBytes, memoryBytes + 1]) {
+    pass(5_000)
+    await examination.look([processRow({ pid, residentBytes })], 'fit')
+    await eventually(async () => examination.exhibit.heapUsers[0])
+  }
+  t.match(examination.exhibit, { heapUsers: [{ place: 'cache.init' }], dumps: [], rows: [{ pid }] })
+  await eventually(async () => asked.includes('shutdown') || undefined)
+  t.strictSame(asked, ['workspace/executeCommand', 'shutdown'])
+})
+
+t.test('what was seen of its processes is kept when they are gone', async t => {
+  const { examination } = examine([answered])
+  await examination.look(alive, 'fit')
+  await examination.look([], 'fit')
+  t.match(examination.exhibit, { rows: alive, judgement: { verdict: 'gone' } })
 })
 
 interface Examined {

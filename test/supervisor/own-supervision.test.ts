@@ -8,6 +8,7 @@ import { makeHome } from '../cli/stand-in-daemon.js'
 import { installFakeGopls } from '../fake-gopls/install-fake-gopls.js'
 import { cleanEnvironment } from './clean-environment.js'
 import { InTestRelay, leaseRequest } from './in-test-relay.js'
+import { awaitIncident } from './incidents/await-incident.js'
 import { isRunning } from './is-running.js'
 
 t.test('a relay that is alone has a gopls of its own, under its own name; what it released ends', async t => {
@@ -34,6 +35,20 @@ t.test('what a session still has lives on, with a record that anybody may take o
   t.equal(await isRunning(pid), true)
 })
 
+t.test('a crash of its gopls is kept where those of the daemon are', async t => {
+  const { supervision, home, events, environment } = await open(t)
+  const request = leaseRequest({ environment })
+  await supervision.lease(request, new AbortController().signal)
+  process.kill(launchedPid(events), 'SIGKILL')
+  t.match(await awaitIncident(home), {
+    cause: 'killed',
+    instance: `r${process.pid}`,
+    versions: { guardian: '0.1.0' },
+  })
+  supervision.release('s1')
+  await supervision.close()
+})
+
 async function open(t: Test) {
   const home = await makeHome(t)
   const environment = { ...cleanEnvironment(), GOPLS_GUARDIAN_GOPLS: installFakeGopls(t).path }
@@ -52,6 +67,7 @@ async function open(t: Test) {
     platform,
     environment,
     relay: new InTestRelay(),
+    version: '0.1.0',
     onEvent: event => events.push(event),
   })
   if (!opened.ok) throw new Error(opened.detail)

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { formatRecord, type InstanceRecord } from '../../src/supervisor/instance-record.js'
 import { RecordStore } from '../../src/supervisor/record-store.js'
+import { fillDisk, mountTmpfs, tmpfsMissing } from '../logs/mount-tmpfs.js'
 import { sampleRecord } from './sample-record.js'
 
 const sample = sampleRecord({ pid: 4711, start: '123', bootId: 'this boot' })
@@ -136,6 +138,28 @@ t.test('trouble is told once, and taken back by the next write that works', asyn
   store.save(sample)
   t.match(troubles, [/ENOENT/, undefined])
 })
+
+t.test(
+  'on a full disk the old record stands, whole, until there is room again',
+  { skip: tmpfsMissing },
+  async t => {
+    const folder = mountTmpfs(t, '2m')
+    const troubles: (string | undefined)[] = []
+    const store = new RecordStore({ ...ignored, folder, onTrouble: detail => troubles.push(detail) })
+    const later = { ...sample, state: { ...sample.state, generation: 4 } }
+    store.save(sample)
+    const ballast = fillDisk(folder)
+    store.save(later)
+    store.save({ ...sample, id: 'two' })
+    t.match(troubles, [/ENOSPC/])
+    t.strictSame(await load(store), [sample])
+    t.strictSame(readdirSync(folder).sort(), ['1.json', 'ballast'], 'nothing half written is left')
+    rmSync(ballast)
+    store.save(later)
+    t.strictSame(await load(store), [later])
+    t.equal(troubles.at(-1), undefined)
+  },
+)
 
 t.test('a record that cannot be set aside is trouble, too, until a write works', async t => {
   const { store, folder, troubles, setAside } = open(t)

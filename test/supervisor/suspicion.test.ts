@@ -21,6 +21,14 @@ t.test(
   },
 )
 
+t.test('where the first dump comes late, the second one comes soon', async t => {
+  const { suspicion } = await suspect(t, [blocked1])
+  const takenAtMs: number[] = []
+  for (let ageMs = 30_000; ageMs <= 60_000; ageMs += 100)
+    if ((await suspicion.look(ageMs, limitMs)) !== undefined) takenAtMs.push(ageMs)
+  t.strictSame(takenAtMs, [30_000, 32_500, 48_800])
+})
+
 const findings: readonly (readonly [string | undefined, string])[] = [
   [blocked2, 'stuck'],
   [idle, 'idle'],

@@ -32,10 +32,13 @@ export async function removeFiles(locations: Locations, kept: Kept): Promise<voi
   if (!kept.run && !kept.dropIn) await removeNamed(paths.runFolder, /^real-gopls(\.\d+)?$/)
   if (!kept.configurationAndLogs) {
     await rm(paths.configFile, { force: true })
-    await removeNamed(paths.incidentsFolder, /^\d{4}-\d\d-\d\dT[\d.-]+Z-[\w-]+$/)
+    await removeNamed(
+      paths.incidentsFolder,
+      /^(\.(new|old)-)?\d{4}-\d\d-\d\dT[\d.-]+Z-[\w-]+$|^\.new-check-\d+$/,
+    )
     await removeNamed(
       paths.logsFolder,
-      /^(guardian|launchd\.(out|err)|gopls-[a-z0-9-]+)\.log(\.\d+)?(\.gz|\.partial)?$|^events(\.old)?\.jsonl$/,
+      /^(guardian|launchd\.(out|err)|gopls-[a-z0-9-]+)\.log(\.\d+)?(\.gz)?(\.partial)?$|^events(\.old)?\.jsonl$/,
     )
   }
   for (const folder of [paths.binFolder, paths.stateFolder, dirname(paths.configFile)])

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.js'
+import type { SessionTraffic } from '../../control/supervision.js'
 import { diagnose } from '../../core/diagnose-incident.js'
 import type { Diagnosis } from '../../core/incident-cause.js'
 import { readStderrTail } from '../../gopls/stderr-file.js'
@@ -9,8 +10,9 @@ import type { Inquiry } from './exhibit.js'
 import { type Incident, type IncidentVersions, makeIncidentId } from './incident.js'
 import type { IncidentCase } from './incident-files.js'
 import { removeUnfinished } from './incident-folder.js'
+import { IncidentTrouble } from './incident-trouble.js'
 import { InstanceHistory } from './instance-history.js'
-import { OpenIncident } from './open-incident.js'
+import { type AskedFacts, OpenIncident } from './open-incident.js'
 import { pruneIncidents } from './prune-incidents.js'
 import { type Recognised, recogniseIncident } from './recognise-incident.js'
 import { cutStderr, readableStderrBytes } from './stderr-excerpt.js'
@@ -21,17 +23,22 @@ export interface IncidentDeskOptions {
   readonly settings: () => Settings
   /** What is known of a gopls and its sessions right now. */
   readonly inquire: (instance: string) => Inquiry
+  /** What its sessions wait for; rejects never, and takes a second at most. */
+  readonly askTraffic: (instance: string) => Promise<readonly SessionTraffic[]>
   readonly stderrPath: (instance: string) => string
   readonly versions: Pick<IncidentVersions, 'guardian' | 'node' | 'os'>
   readonly goVersion: () => Promise<string | undefined>
   readonly platform: NodeJS.Platform
   /** Told when incidents cannot be kept, and with undefined when they can. */
   readonly onTrouble: (detail: string | undefined) => void
+  /** After which it is tried again whether they can. */
+  readonly retryMs?: number
 }
 
 /** Within this time the same cause on the same instance is counted on the first incident. */
 const sameMs = 10 * 60_000
 const maxWritesAtOnce = 8
+const usualRetryMs = 5_000
 const goVersionLimitMs = 1_000
 
 /**
@@ -44,22 +51,25 @@ export class IncidentDesk {
   /** By what makes two of them the same. */
   readonly #incidents = new Map<string, OpenIncident>()
   readonly #writes = new Set<Promise<void>>()
+  readonly #trouble: IncidentTrouble
   readonly #unsubscribe: () => void
 
   constructor(options: IncidentDeskOptions) {
     this.#options = options
+    this.#trouble = new IncidentTrouble({ retryMs: usualRetryMs, ...options })
     this.#unsubscribe = options.events.subscribe(event => this.#take(event))
   }
 
   /** Clears up after an earlier daemon. */
-  async start(): Promise<void> {
-    await removeUnfinished(this.#options.folder).catch(() => undefined)
+  async start(nowMs: number): Promise<void> {
+    await removeUnfinished(this.#options.folder, nowMs).catch(() => undefined)
     await this.#prune()
   }
 
   /** Resolves when all that happened is written. */
   async close(): Promise<void> {
     this.#unsubscribe()
+    this.#trouble.close()
     await Promise.all(this.#writes)
   }
 
@@ -103,7 +113,8 @@ export class IncidentDesk {
       sessions: this.#options.inquire(instance).sessions,
       stderr: this.#readStderr(instance, generation),
     }
-    const write = this.#write(open, facts)
+    const asked = { goVersion: this.#askGoVersion(), traffic: this.#options.askTraffic(instance) }
+    const write = this.#write(open, facts, asked)
       .then(isWritten => {
         // The next of its kind is to be tried again.
         if (!isWritten) this.#incidents.delete(sameness)
@@ -139,41 +150,49 @@ export class IncidentDesk {
       evidence: exhibit?.evidence ?? null,
       policy: exhibit?.policy ?? null,
       verdict: exhibit?.judgement ?? null,
+      heapUsers: exhibit?.heapUsers ?? [],
       before: history?.timeline ?? [],
       after: [],
+      notifications: [],
       configuration: withoutEnvironment(settings()),
     }
   }
 
-  async #write(open: OpenIncident, facts: Omit<IncidentCase, 'incident'>): Promise<boolean> {
-    const asked = within(
-      this.#options.goVersion().catch(() => undefined),
-      goVersionLimitMs,
-    )
-    const goVersion = asked.then(version => (version === 'timeout' ? null : (version ?? null)))
-    const result = await open.write(facts, goVersion)
+  async #askGoVersion(): Promise<string | null> {
+    const asked = this.#options.goVersion().catch(() => undefined)
+    const version = await within(asked, goVersionLimitMs)
+    return version === 'timeout' ? null : (version ?? null)
+  }
+
+  async #write(
+    open: OpenIncident,
+    facts: Omit<IncidentCase, 'incident' | 'traffic'>,
+    asked: AskedFacts,
+  ): Promise<boolean> {
+    const result = await open.write(facts, asked)
     if (!result.ok) {
       this.#fail(open.incident, result.message)
       return false
     }
-    this.#options.onTrouble(undefined)
+    this.#trouble.end()
     this.#tellLater('incident.opened', open.incident)
     await this.#prune()
     return true
   }
 
   async #prune(): Promise<void> {
-    const { folder, settings, onTrouble } = this.#options
-    await pruneIncidents(folder, settings().incidents).catch((error: unknown) => onTrouble(String(error)))
+    const { folder, settings } = this.#options
+    const fail = (error: unknown): void => this.#trouble.begin(String(error), false)
+    await pruneIncidents(folder, settings().incidents).catch(fail)
   }
 
   #fail(incident: Incident, detail: string): void {
-    this.#options.onTrouble(detail)
+    this.#trouble.begin(detail, true)
     this.#tellLater('incident.unwritable', incident, { detail })
   }
 
   #noteFailure(result: WriteResult): void {
-    if (!result.ok) this.#options.onTrouble(result.message)
+    if (!result.ok) this.#trouble.begin(result.message, false)
   }
 
   /** Not while another event is being told: everybody is to have them in one order. */

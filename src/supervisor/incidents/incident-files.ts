@@ -1,3 +1,4 @@
+import type { SessionTraffic } from '../../control/supervision.js'
 import type { ProcessRow } from '../../host/process-table.js'
 import type { Exhibit, InquiredSession } from './exhibit.js'
 import { compareDumps } from './goroutines-diff.js'
@@ -9,18 +10,20 @@ export interface IncidentCase {
   readonly incident: Incident
   readonly exhibit: Exhibit | undefined
   readonly sessions: readonly InquiredSession[]
+  /** Of those whose relay answered. */
+  readonly traffic: readonly SessionTraffic[]
   readonly stderr: string
 }
 
 export type IncidentTexts = Partial<Record<IncidentFile, string>>
 
 /** The files of an incident; one of which nothing is known is left out. */
-export function renderFiles({ incident, exhibit, sessions, stderr }: IncidentCase): IncidentTexts {
+export function renderFiles({ incident, exhibit, sessions, traffic, stderr }: IncidentCase): IncidentTexts {
   const [first, second] = exhibit?.dumps ?? []
   const rows = exhibit?.rows ?? []
   return {
     ...renderChanging(incident),
-    'requests.json': toJson(sessions.map(describeSession)),
+    'requests.json': toJson(sessions.map(session => describeSession(session, traffic))),
     ...(stderr !== '' && { 'stderr.txt': stderr }),
     ...(rows.length > 0 && { 'processes.txt': describeProcesses(rows) }),
     ...(first !== undefined && { 'goroutines-1.txt': first }),
@@ -38,15 +41,23 @@ export function renderChanging(incident: Incident): IncidentTexts {
 }
 
 /** Methods, ages and numbers: nothing of what an editor wrote. */
-function describeSession({ session, editor, view, exhibit }: InquiredSession): object {
+function describeSession(
+  { session, editor, view, exhibit }: InquiredSession,
+  traffic: readonly SessionTraffic[],
+): object {
+  const found = traffic.find(each => each.session === session)
   return {
     session,
     editor,
     verdict: exhibit?.judgement.verdict ?? null,
-    unanswered: view?.pending ?? 0,
-    oldestUnanswered: view?.conversation.pending ?? null,
-    oldestOwedByEditor: view?.conversation.awaitsClient ?? null,
-    openDocuments: view?.openDocuments ?? 0,
+    atLastLook: view && {
+      unanswered: view.pending,
+      oldestUnanswered: view.conversation.pending,
+      oldestOwedByEditor: view.conversation.awaitsClient,
+      openDocuments: view.openDocuments,
+    },
+    fromEditor: found?.fromEditor ?? null,
+    fromGopls: found?.fromGopls ?? null,
   }
 }
 

@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { failedDaemon } from './daemon-failure.js'
 import { type Incident, type IncidentFile, incidentFiles } from './incident.js'
 import { isIncident, listIncidentIds, readIncidentFile } from './incident-folder.js'
 
@@ -9,7 +10,7 @@ export interface IncidentSummary extends Pick<Incident, 'id' | 'time' | 'line' |
   readonly instance: string | null
 }
 
-/** All incidents, the newest first, those that the watchdog wrote included. */
+/** All incidents, the newest first, guardian's own included. */
 export async function listIncidents(folder: string): Promise<readonly IncidentSummary[]> {
   const ids = await listIncidentIds(folder)
   const found = await Promise.all(ids.map(id => summarise(folder, id)))
@@ -18,18 +19,24 @@ export async function listIncidents(folder: string): Promise<readonly IncidentSu
 
 async function summarise(folder: string, id: string): Promise<IncidentSummary | undefined> {
   const incident = await readIncident(folder, id)
-  if (!incident) return id.endsWith(hungDaemon) ? summariseHungDaemon(id) : undefined
+  if (!incident) return summariseDaemon(id)
   const { time, cause, line, instance, count, lastTime } = incident
   return { id, time, cause, line, instance, count, lastTime }
 }
 
-/** What the watchdog names its folders. */
-const hungDaemon = 'daemon-hung'
+/** The first is what the watchdog names its folders. */
+const ofDaemon = new Map([
+  ['daemon-hung', 'guardian itself did not answer, and the watchdog replaced it'],
+  [failedDaemon, 'guardian itself failed'],
+])
+const timeLength = '2026-08-01T10-11-12.345Z'.length
 
-function summariseHungDaemon(id: string): IncidentSummary {
-  const time = id.slice(0, -hungDaemon.length - 1).replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:')
-  const line = 'guardian itself did not answer, and the watchdog replaced it'
-  return { id, time, cause: hungDaemon, line, instance: null, count: 1, lastTime: time }
+function summariseDaemon(id: string): IncidentSummary | undefined {
+  const cause = id.slice(timeLength + 1)
+  const line = ofDaemon.get(cause)
+  if (line === undefined) return undefined
+  const time = id.slice(0, timeLength).replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:')
+  return { id, time, cause, line, instance: null, count: 1, lastTime: time }
 }
 
 /** What `incident.json` says; undefined where there is none that can be read. */

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../core/evidence.js'
 import type { IncidentCause } from '../../core/incident-cause.js'
 import type { Judgement, JudgePolicy } from '../../core/judge.js'
+import type { HeapUser } from '../../gopls/heap-profile.js'
+import type { LastNotification } from './last-notifications.js'
 
 /** What guardian did about it; `none` in a dry run. */
 export type IncidentAction =
@@ -42,8 +44,12 @@ export interface Incident {
   readonly evidence: Evidence | null
   readonly policy: JudgePolicy | null
   readonly verdict: Judgement | null
+  /** Who held the most of gopls's heap, the greatest first; nobody where it did not say. */
+  readonly heapUsers: readonly HeapUser[]
   readonly before: readonly TimelineEntry[]
   readonly after: readonly TimelineEntry[]
+  /** What editors and gopls told each other last before it, the oldest first. */
+  readonly notifications: readonly LastNotification[]
   /** The settings in force; of gopls's environment only the names. */
   readonly configuration: unknown
 }
@@ -56,7 +62,7 @@ export interface IncidentVersions {
   readonly os: string
 }
 
-/** Everything that an incident's folder may hold, those of the watchdog included. */
+/** Everything that an incident's folder may hold, those of the watchdog and of a guardian that failed included. */
 export const incidentFiles = [
   'incident.json',
   'report.md',
@@ -69,6 +75,8 @@ export const incidentFiles = [
   'ps.txt',
   'sample.txt',
   'guardian.log',
+  'failure.txt',
+  'events.jsonl',
 ] as const
 export type IncidentFile = (typeof incidentFiles)[number]
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SessionTraffic } from '../../control/supervision.js'
 import type { WriteResult } from '../../host/private-file.js'
 import { within } from '../../host/within.js'
 import type { GuardianEvent } from '../event-log.js'
@@ -7,6 +8,7 @@ import type { Incident } from './incident.js'
 import { type IncidentCase, type IncidentTexts, renderChanging, renderFiles } from './incident-files.js'
 import { rewriteFiles, writeIncident } from './incident-folder.js'
 import { describeEntry } from './instance-history.js'
+import { listLastNotifications } from './last-notifications.js'
 
 const writeLimitMs = 3_000
 /** What comes later, or beyond so many events, is another story. */
@@ -20,6 +22,12 @@ const outcomes: ReadonlySet<GuardianEvent['kind']> = new Set([
   'session.moved',
   'breaker.opened',
 ])
+
+/** What others have to be asked for; each has a limit of its own. */
+export interface AskedFacts {
+  readonly goVersion: Promise<string | null>
+  readonly traffic: Promise<readonly SessionTraffic[]>
+}
 
 /** One incident from its first write until nothing more is told of it. */
 export class OpenIncident {
@@ -41,21 +49,19 @@ export class OpenIncident {
 
   /** True once it is pruned, or somebody has removed it. */
   get isGone(): boolean {
-    return this.#isWritten && !existsSync(join(this.#folder, this.#incident.id))
+    return this.#isWritten && !this.#isThere()
   }
 
   get lastAtMs(): number {
     return Date.parse(this.#incident.lastTime)
   }
 
-  async write(
-    facts: Omit<IncidentCase, 'incident'>,
-    goVersion: Promise<string | null>,
-  ): Promise<WriteResult> {
-    const go = await goVersion
-    this.#incident = { ...this.#incident, versions: { ...this.#incident.versions, go } }
+  async write(facts: Omit<IncidentCase, 'incident' | 'traffic'>, asked: AskedFacts): Promise<WriteResult> {
+    const [go, traffic] = await Promise.all([asked.goVersion, asked.traffic])
+    const versions = { ...this.#incident.versions, go }
+    this.#incident = { ...this.#incident, versions, notifications: listLastNotifications(traffic) }
     const { id } = this.#incident
-    const texts = renderFiles({ ...facts, incident: this.#incident })
+    const texts = renderFiles({ ...facts, traffic, incident: this.#incident })
     const written = await within(writeIncident(this.#folder, id, texts), writeLimitMs)
     if (written === 'timeout') return { ok: false, message: `not written within ${writeLimitMs} ms` }
     this.#isWritten = written.ok
@@ -71,7 +77,8 @@ export class OpenIncident {
     if (!outcomes.has(event.kind)) return { ok: true }
     // The stacks that a SIGQUIT asked for are there now.
     const isItsEnd = event.kind === 'instance.ended' && event.generation === generation
-    return this.#rewrite(isItsEnd ? { 'stderr.txt': stderr() } : {})
+    const text = isItsEnd ? stderr() : ''
+    return this.#rewrite(text === '' ? {} : { 'stderr.txt': text })
   }
 
   /** The same happened again. */
@@ -86,6 +93,12 @@ export class OpenIncident {
     if (!this.#isWritten || this.isGone) return { ok: true }
     const texts = { ...this.#waiting, ...renderChanging(this.#incident) }
     this.#waiting = undefined
-    return rewriteFiles(this.#folder, this.#incident.id, texts)
+    const result = rewriteFiles(this.#folder, this.#incident.id, texts)
+    // Another process may have pruned it just now.
+    return result.ok || this.#isThere() ? result : { ok: true }
+  }
+
+  #isThere(): boolean {
+    return existsSync(join(this.#folder, this.#incident.id))
   }
 }

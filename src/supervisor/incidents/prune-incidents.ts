@@ -1,6 +1,4 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { listIncidentIds } from './incident-folder.js'
+import { listIncidentIds, removeIncident } from './incident-folder.js'
 import { listFiles } from './incident-list.js'
 
 export interface KeepLimits {
@@ -17,7 +15,7 @@ interface SizedIncident {
 export async function pruneIncidents(folder: string, limits: KeepLimits): Promise<void> {
   const ids = await listIncidentIds(folder)
   const sized = await Promise.all(ids.map(async id => ({ id, bytes: await measure(folder, id) })))
-  for (const id of planPruning(sized, limits)) await rm(join(folder, id), { recursive: true, force: true })
+  for (const id of planPruning(sized, limits)) await removeIncident(folder, id)
 }
 
 /** Which of these, the newest first, have to go. The newest stays whatever its size. */

@@ -31,7 +31,9 @@ export function recogniseIncident(event: GuardianEvent, around: Surroundings): R
     case 'instance.ended': {
       // What we end ourselves has had its incident when that was decided.
       if (history.find('instance.terminating', generation)) return undefined
-      return { facts: { kind: 'ended', ...readEnd(event, around) }, action: 'relaunched', exhibit: undefined }
+      const facts = { kind: 'ended', ...readEnd(event, around) } as const
+      // Nobody was judged for this: it is what was seen of it last.
+      return { facts, action: 'relaunched', exhibit: around.inquire().own }
     }
     case 'instance.terminating':
       if (history.find('instance.succession-begun', generation)) return undefined
@@ -80,8 +82,11 @@ function afterReason(
   const exhibit = findExhibit(event, around)
   if (isFailure(reason)) return hung(reason, exhibit, because ?? exhibit?.judgement.reason, action)
   if (reason === 'upgrade') return { facts: { kind: 'upgrade' }, action, exhibit }
-  if (reason === 'memory')
-    return { facts: { kind: 'memory', because: words(because, 'over the limit of memory') }, action, exhibit }
+  if (reason === 'memory') {
+    const heapUser = exhibit?.heapUsers[0]?.place
+    const facts = { kind: 'memory', because: words(because, 'over the limit of memory'), heapUser } as const
+    return { facts, action, exhibit }
+  }
   // Asked for by somebody.
   return undefined
 }

@@ -30,7 +30,15 @@ const ours: Readonly<Record<string, string>> = {
   'logs/guardian.log.1': '',
   'logs/launchd.err.log': '',
   'logs/gopls-1.log': '',
+  'logs/guardian.log.2.gz': '',
+  'logs/guardian.log.3.gz.partial': '',
+  'logs/gopls-1.log.4.partial': '',
+  'logs/events.jsonl': '',
+  'logs/events.old.jsonl': '',
   'logs/incidents/2026-07-01T10-00-00.000Z-daemon-hung/ps.txt': '',
+  'logs/incidents/.new-2026-07-01T10-00-00.000Z-killed-1/incident.json': '',
+  'logs/incidents/.old-2026-07-01T10-00-00.000Z-killed-1/incident.json': '',
+  'logs/incidents/.new-check-4711/stderr.txt': '',
 }
 const others = [
   'tools/mine',

@@ -39,6 +39,33 @@ t.test('a crash is kept with its cause, its history and the end of stderr', asyn
   t.match(opened.told.at(-1), { kind: 'incident.opened', instance: '1', data: { id: incident.id } })
 })
 
+t.test('of a gopls that is gone it is kept what was seen of it last', async t => {
+  const opened = openDesk(t)
+  launch(opened)
+  opened.inquiry = { own: hangingSession().exhibit, sessions: [] }
+  end(opened, { code: null, signal: 'SIGKILL' })
+  await opened.desk.close()
+  const incident = await opened.read()
+  const { evidence, policy, verdict } = incident
+  t.strictSame(evidence && policy && judge(evidence, policy), verdict)
+  const read = (name: string): string => readFileSync(join(opened.folder, incident.id, name), 'utf8')
+  t.match(read('processes.txt'), /42\t1\tsleeping\t100\t1000\tgopls serve/)
+  t.match(read('report.md'), `Verdict at the last look: ${verdict?.verdict}`)
+})
+
+t.test('of one that took too much memory it is kept who held its heap', async t => {
+  const opened = openDesk(t)
+  launch(opened)
+  const heapUsers = [{ place: 'types.NewScope', bytes: 3 * 2 ** 30 }]
+  opened.inquiry = { own: { ...hangingSession().exhibit, heapUsers }, sessions: [] }
+  opened.log.emit('instance.terminating', { reason: 'memory', because: '7 GiB' }, of)
+  await opened.desk.close()
+  const incident = await opened.read()
+  t.match(incident, { heapUsers, line: /most was asked for by types\.NewScope$/ })
+  const report = readFileSync(join(opened.folder, incident.id, 'report.md'), 'utf8')
+  t.match(report, /\n## Who held the heap\n\n- `types\.NewScope`: 3072 MiB\n/)
+})
+
 t.test('an end that was decided on, by hand or for an upgrade, is no crash', async t => {
   const opened = openDesk(t)
   launch(opened)
@@ -73,9 +100,8 @@ t.test('a hang is kept with its stacks, and its evidence gives the recorded verd
   t.equal(read('goroutines-2.txt'), dump('blocked2'))
   t.match(read('goroutines-diff.txt'), /^\d+ goroutines are where they were\n/)
   t.match(read('processes.txt'), /42\t1\tsleeping\t100\t1000\tgopls serve/)
-  t.match(JSON.parse(read('requests.json')), [
-    { session: 's1', verdict: 'hung', unanswered: 2, oldestUnanswered: { method: 'textDocument/hover' } },
-  ])
+  const atLastLook = { unanswered: 2, oldestUnanswered: { method: 'textDocument/hover' } }
+  t.match(JSON.parse(read('requests.json')), [{ session: 's1', verdict: 'hung', atLastLook }])
 })
 
 t.test('what came after is added, with the stacks that a SIGQUIT brought', async t => {
@@ -216,6 +242,7 @@ function hangingSession() {
     policy,
     judgement: judge(evidence, policy),
     dumps: [dump('blocked1'), dump('blocked2')],
+    heapUsers: [],
     rows: [{ ...row, state: 'sleeping', cpuMs: 100, residentBytes: 1_000 }],
   }
   const view = {

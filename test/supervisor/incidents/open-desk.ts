@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { defaultSettings, type Settings } from '../../../src/config/settings.js'
+import type { SessionTraffic } from '../../../src/control/supervision.js'
 import { type EventKind, EventLog, type GuardianEvent } from '../../../src/supervisor/event-log.js'
 import type { Inquiry } from '../../../src/supervisor/incidents/exhibit.js'
 import type { Incident } from '../../../src/supervisor/incidents/incident.js'
@@ -19,6 +20,7 @@ export interface OpenedDesk {
   readonly troubles: readonly (string | undefined)[]
   /** What is known of each instance; a test may set it. */
   inquiry: Inquiry
+  traffic: readonly SessionTraffic[]
   nowMs: number
   /** The first event of this kind. */
   toldWhen(kind: EventKind): Promise<GuardianEvent>
@@ -28,8 +30,11 @@ export interface OpenedDesk {
 }
 
 /** A desk on an event log of the test's own, and the folder that it writes to. */
-export function openDesk(t: Pick<Test, 'teardown'>, changed: Partial<Settings> = {}): OpenedDesk {
-  const home = mkdtempSync(join(tmpdir(), 'incidents-'))
+export function openDesk(
+  t: Pick<Test, 'teardown'>,
+  changed: Partial<Settings> = {},
+  home = mkdtempSync(join(tmpdir(), 'incidents-')),
+): OpenedDesk {
   const folder = join(home, 'incidents')
   const told: GuardianEvent[] = []
   const troubles: (string | undefined)[] = []
@@ -40,11 +45,13 @@ export function openDesk(t: Pick<Test, 'teardown'>, changed: Partial<Settings> =
     events: log,
     settings: () => ({ ...defaultSettings, ...changed }),
     inquire: () => opened.inquiry,
+    askTraffic: async () => opened.traffic,
     stderrPath: () => opened.stderrPath,
     versions: { guardian: '0.1.0', node: 'v20', os: 'Linux' },
     goVersion: async () => 'go1.26',
     platform: 'linux',
     onTrouble: detail => troubles.push(detail),
+    retryMs: 20,
   })
   t.teardown(async () => {
     await desk.close()
@@ -58,6 +65,7 @@ export function openDesk(t: Pick<Test, 'teardown'>, changed: Partial<Settings> =
     told,
     troubles,
     inquiry: { own: undefined, sessions: [] },
+    traffic: [],
     nowMs: Date.parse('2026-08-01T10:00:00.000Z'),
     toldWhen: kind => eventually(async () => told.find(event => event.kind === kind)),
     ids: () => readdirSync(folder).sort(),

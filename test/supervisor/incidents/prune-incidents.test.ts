@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
@@ -51,9 +51,31 @@ t.test('the oldest goes, a folder of the watchdog too, and what is no incident s
   t.strictSame(readdirSync(folder).sort(), [ids[1], 'notes'])
 })
 
+t.test('several that prune at once leave the newest, and none of them fails', async t => {
+  const folder = t.testdir()
+  const ids = Array.from({ length: 40 }, (_, index) => `2026-08-01T10-00-00.0${index + 10}Z-deadlock-1`)
+  for (const id of ids) {
+    mkdirSync(join(folder, id))
+    for (const name of ['incident.json', 'report.md', 'stderr.txt'])
+      writeFileSync(join(folder, id, name), '{}')
+  }
+  const prune = async (): Promise<void> => {
+    await removeUnfinished(folder, 0)
+    await pruneIncidents(folder, { keep: 2, maxTotalSizeBytes: 1_000 })
+    await removeUnfinished(folder, 0)
+  }
+  await Promise.all(Array.from({ length: 8 }, prune))
+  t.strictSame(readdirSync(folder).sort(), ids.slice(-2))
+})
+
 t.test('what an interrupted write left behind goes', async t => {
-  const folder = t.testdir({ '.new-2026-08-01T10-00-01.000Z-deadlock-1': { 'stderr.txt': '' }, other: {} })
-  await removeUnfinished(folder)
+  const begun = '.new-2026-08-01T10-00-01.000Z-deadlock-1'
+  const leaving = '.old-2026-08-01T10-00-02.000Z-deadlock-1'
+  const folder = t.testdir({ [begun]: { 'stderr.txt': '' }, [leaving]: { 'stderr.txt': '' }, other: {} })
+  const { mtimeMs } = statSync(join(folder, begun))
+  await removeUnfinished(folder, mtimeMs + 3_000)
+  t.strictSame(readdirSync(folder), [begun, 'other'], 'another process may still be writing')
+  await removeUnfinished(folder, mtimeMs + 61_000)
   t.strictSame(readdirSync(folder), ['other'])
-  await removeUnfinished(join(folder, 'missing'))
+  await removeUnfinished(join(folder, 'missing'), mtimeMs)
 })

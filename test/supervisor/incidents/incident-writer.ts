@@ -1,0 +1,28 @@
+import { writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { end, launch, openDesk } from './open-desk.js'
+
+/** Keeps one incident after the other, with what came after each, until it is killed: `incident-writer.ts HOME`. */
+const [, , home = ''] = process.argv
+const settings = { incidents: { keep: 20, maxTotalSizeBytes: 10 * 1024 ** 2 } }
+const opened = openDesk({ teardown: () => undefined }, settings, join(home, 'logs'))
+opened.nowMs = Date.now()
+for (let generation = 1; ; generation += 1) {
+  opened.nowMs += 601_000
+  const isWritten = new Promise<void>(resolve => {
+    const stop = opened.log.subscribe(({ kind }) => {
+      if (kind !== 'incident.opened') return
+      stop()
+      resolve()
+    })
+  })
+  launch(opened, generation)
+  end(opened, { code: 3 }, generation)
+  await isWritten
+  // The same again, and again: each time what is told of it is written anew.
+  for (let more = 0; more < 3; more += 1) {
+    launch(opened, generation)
+    end(opened, { code: 3 }, generation)
+  }
+  writeSync(1, '.')
+}
