@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatTable } from '../../src/cli/table.js'
 import { measureBlocked } from './blocked.js'
+import { measureEvents } from './events.js'
 import type { Bench, Figure } from './figure.js'
 import { tabulateFigures } from './figure-rows.js'
 import { measureFirstHover } from './first-hover.js'
 import { measureHttp } from './http.js'
 import { measureIdle } from './idle.js'
+import { measureIncident } from './incident.js'
 import { measureJudge } from './judge.js'
 import { measureKilled } from './killed.js'
 import { measureLatency } from './latency.js'
@@ -18,6 +20,7 @@ import { measureLauncher } from './launcher.js'
 import { describeMachine } from './machine.js'
 import { measureRecovery } from './recovery.js'
 import { measureRelayMemory } from './relay-memory.js'
+import { measureRotation } from './rotation.js'
 import { measureThroughput } from './throughput.js'
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -32,6 +35,9 @@ const benches: Readonly<Record<string, Bench>> = {
   throughput: measureThroughput,
   memory: measureRelayMemory,
   launcher: measureLauncher,
+  incident: measureIncident,
+  rotation: measureRotation,
+  events: measureEvents,
 }
 
 const lingerLimitMs = 5_000
