@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { listIncidents } from '../src/supervisor/incidents/incident-list.js'
 import { type EditingSession, openSession } from '../test/bench/editing-session.js'
 import { findInstancePid } from '../test/bench/instance-pid.js'
 import { writeSmallModule } from '../test/bench/workspace.js'
@@ -23,7 +24,7 @@ const daemon = spawn(process.execPath, ['dist/cli/main.js', 'run', '--port', '0'
   env: { ...process.env, ...environment },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
-const clears: (() => unknown)[] = [clearHome, endDaemon]
+const clears: (() => unknown)[] = [clearHome, tellIncidents, endDaemon]
 const limit = setTimeout(() => void fail('the demo took too long'), limitMs)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => void fail('interrupted'))
@@ -93,6 +94,15 @@ async function endDaemon(): Promise<void> {
   daemon.kill('SIGINT')
   const [code] = (await once(daemon, 'exit')) as [number | null]
   if (code !== 0) process.exitCode = 1
+}
+
+/** What was recorded of it, the oldest first; it goes with the rest of the demo. */
+async function tellIncidents(): Promise<void> {
+  const folder = join(home, 'logs/incidents')
+  for (const { id, line } of (await listIncidents(folder)).toReversed()) {
+    tell(`likely cause: ${line}`)
+    tell(`    the report was ${join(folder, id, 'report.md')}`)
+  }
 }
 
 function clearHome(): void {
