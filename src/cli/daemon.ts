@@ -16,6 +16,8 @@ import type { EventLog } from '../supervisor/event-log.js'
 import { keepDaemonFailure } from '../supervisor/incidents/daemon-failure.js'
 import type { IncidentDesk } from '../supervisor/incidents/incident-desk.js'
 import { openIncidentDesk } from '../supervisor/incidents/open-incident-desk.js'
+import type { Observer } from '../supervisor/observed/observer.js'
+import { openObserver } from '../supervisor/observed/open-observer.js'
 import { openEvents } from '../supervisor/open-events.js'
 import type { SearchResult } from '../supervisor/real-gopls.js'
 import { nextNumber } from '../supervisor/slot-ids.js'
@@ -24,6 +26,7 @@ import { Supervisor } from '../supervisor/supervisor.js'
 import type { Troubles } from '../supervisor/troubles.js'
 import { DaemonHttp } from './daemon-http.js'
 import { LiveConfiguration } from './live-configuration.js'
+import { packageRoot } from './package-root.js'
 import { readPackageVersion } from './package-version.js'
 
 export interface DaemonOptions {
@@ -62,6 +65,7 @@ export class Daemon implements DaemonApi {
   readonly #configuration: LiveConfiguration
   readonly #logs: LogKeeper
   readonly #incidents: IncidentDesk
+  #observer: Observer | undefined
 
   constructor(options: DaemonOptions) {
     this.#options = options
@@ -120,6 +124,7 @@ export class Daemon implements DaemonApi {
   async start(): Promise<void> {
     await this.#supervisor.start()
     await this.#openRelayDoor()
+    this.#observer = this.#openObserver()
     await this.#configuration.watch()
   }
 
@@ -142,7 +147,7 @@ export class Daemon implements DaemonApi {
     this.#logs.close()
     const noMoreChanges = this.#configuration.close()
     await this.#supervisor.close({ ends: endIdle ? 'idle' : 'none' })
-    await Promise.all([this.#relayDoor.close(), this.#http.close(), noMoreChanges])
+    await Promise.all([this.#relayDoor.close(), this.#http.close(), this.#observer?.close(), noMoreChanges])
     await this.#incidents.close()
     this.#closeEvents()
   }
@@ -171,6 +176,7 @@ export class Daemon implements DaemonApi {
       pid: process.pid,
       startedAtWallMs: this.#startedAtWallMs,
       ...this.#supervisor.snapshot(),
+      observed: this.#observer?.snapshots() ?? [],
     }
   }
 
@@ -192,6 +198,18 @@ export class Daemon implements DaemonApi {
     return this.events.subscribe(listener)
   }
 
+  #openObserver(): Observer {
+    const { table, platform, socketFolder, paths } = this.#options
+    return openObserver({
+      table,
+      platform,
+      socketFolder,
+      programFolders: [paths.appFolder, join(packageRoot, 'dist')],
+      settings: () => this.#configuration.settings,
+      emit: this.events.emit.bind(this.events),
+    })
+  }
+
   /** Without it relays work alone. */
   async #openRelayDoor(): Promise<void> {
     const { socketFolder, troubles } = this.#options
@@ -204,6 +222,7 @@ export class Daemon implements DaemonApi {
   async #apply(before: Settings): Promise<void> {
     const { settings } = this.#configuration
     this.#options.log.logger.level = settings.logs.level
+    this.#observer?.settingsChanged()
     await this.#supervisor.settingsChanged(before)
     if (before.http.port !== settings.http.port || before.http.host !== settings.http.host)
       await this.#http.rebind(settings.http)

@@ -31,7 +31,7 @@ function isHealthBody(body: unknown): body is HealthBody {
 function isStatusBody(body: unknown): body is StatusBody {
   const isInstance = ({ sessionCount, restarts, breaker }: Fields) =>
     typeof sessionCount === 'number' && isObject(restarts) && isObject(breaker)
-  return isAnswer(body, isInstance) && Array.isArray(body['troubles'])
+  return isAnswer(body, isInstance) && Array.isArray(body['troubles']) && Array.isArray(body['observed'])
 }
 
 type Fields = Readonly<Record<string, unknown>>

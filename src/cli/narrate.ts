@@ -72,6 +72,10 @@ export function describeEvent({ kind, generation, data }: GuardianEvent): string
       return 'has loaded the workspace; its error is over'
     case 'session.waiting-on-child':
       return `waits for its child ${say('pid')} (${say('command')})`
+    case 'observed.verdict':
+      return `not behind guardian, ${say('verdict')}: ${say('reason')}; ${say('why')}`
+    case 'observed.acted':
+      return `not behind guardian, ${say('action')}: ${say('outcome')}`
     case 'incident.opened':
       return `incident ${say('id')}: ${say('line')}`
     case 'incident.unwritable':

@@ -1,5 +1,6 @@
 import type { StatusBody } from '../http/status-body.js'
 import { describeOverview } from './health-text.js'
+import { describeObserved } from './observed-lines.js'
 import type { Paint, Tone } from './paint.js'
 import { describeBytes, describeSeconds } from './quantities.js'
 import { describeSessions } from './session-lines.js'
@@ -14,6 +15,7 @@ export function describeStatus(body: StatusBody, paint: Paint): readonly string[
   return [
     paint(describeOverview({ ...body, editors }), statusTones[status]),
     ...describeInstances(instances, paint),
+    ...describeObserved(body, paint),
     ...troubles.map(({ code, detail }) => paint(`${code.replaceAll('-', ' ')}: ${detail}`, 'bad')),
   ]
 }

@@ -46,6 +46,12 @@ const rules: readonly Rule[] = [
     equalIsFine: true,
     because: 'an idle gopls would be probed more often than one in use',
   },
+  {
+    lower: 'observe.interval',
+    upper: 'observe.spinGrace',
+    equalIsFine: true,
+    because: 'two looks at a gopls that loads a workspace would convict it',
+  },
 ]
 
 /**

@@ -10,6 +10,7 @@ export type IncidentFacts =
   | { readonly kind: 'memory'; readonly because: string; readonly heapUser: string | undefined }
   | { readonly kind: 'upgrade' }
   | { readonly kind: 'given-up'; readonly streak: number; readonly lastEnd: EndFacts | undefined }
+  | { readonly kind: 'observed'; readonly verdict: keyof typeof observedLines; readonly because: string }
 
 /** The likely cause of what happened; undefined where it was no incident. */
 export function diagnose(facts: IncidentFacts): Diagnosis | undefined {
@@ -44,10 +45,24 @@ export function diagnose(facts: IncidentFacts): Diagnosis | undefined {
       }
     case 'given-up':
       return giveUp(facts)
+    case 'observed':
+      return {
+        cause: `observed-${facts.verdict}`,
+        line: `a gopls that guardian did not start ${observedLines[facts.verdict]}`,
+        why: facts.because,
+      }
     default:
       return facts satisfies never
   }
 }
+
+/** By verdict, all those for which one can be ended. */
+const observedLines = {
+  orphan: 'was left over by its editor',
+  stopped: 'was stopped',
+  spinning: 'used the CPU without end',
+  bloated: 'used more memory than it may',
+} as const
 
 function giveUp({ streak, lastEnd }: Extract<IncidentFacts, { kind: 'given-up' }>): Diagnosis {
   const last = lastEnd && diagnoseEnd(lastEnd)

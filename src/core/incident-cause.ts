@@ -22,6 +22,10 @@ export const incidentCauses = [
   'memory',
   'upgrade',
   'given-up',
+  'observed-orphan',
+  'observed-stopped',
+  'observed-spinning',
+  'observed-bloated',
 ] as const
 export type IncidentCause = (typeof incidentCauses)[number]
 

@@ -1,3 +1,4 @@
+import { countsTicks, parseLstartMs } from './process-age.js'
 import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.js'
 
 /** What tells the process that has this pid now from any other, or undefined when there is none. */
@@ -22,5 +23,5 @@ export function startedNoEarlier(start: string, thanStart: string): boolean {
 }
 
 function startOrder(start: string): number {
-  return /^\d+$/.test(start) ? Number(start) : Date.parse(`${start} UTC`)
+  return countsTicks(start) ? Number(start) : parseLstartMs(start)
 }

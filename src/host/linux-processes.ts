@@ -1,5 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ProcessState } from '../core/evidence.js'
+import { msPerTick } from './process-age.js'
 import type { ProcessRow, ProcessTable } from './process-table.js'
 import { errorCode } from './system-error.js'
 
@@ -11,6 +13,7 @@ export function openLinuxProcesses(folder = '/proc'): ProcessTable {
     bootId,
     readGroups: groupIds => new Promise(resolve => resolve(readGroups(folder, new Set(groupIds)))),
     readEvery: () => new Promise(resolve => resolve(readEvery(folder, process.getuid?.()))),
+    readNamed: part => readNamed(folder, part, process.getuid?.()),
     readProcess: pid => new Promise(resolve => resolve(readProcess(folder, pid))),
   }
 }
@@ -29,12 +32,48 @@ function listPids(folder: string): readonly string[] {
 }
 
 function readEvery(folder: string, userId: number | undefined): readonly ProcessRow[] {
-  return listPids(folder).flatMap(pid => {
-    const status = readStart(`${folder}/${pid}/status`)
-    if (status === undefined || parseStatus(status).userId !== userId) return []
-    const stat = readStat(folder, pid)
-    return (stat && completeRow(folder, stat)) ?? []
-  })
+  return listPids(folder).flatMap(pid => readOwn(folder, pid, userId) ?? [])
+}
+
+function readOwn(folder: string, pid: string, userId: number | undefined): ProcessRow | undefined {
+  const status = readStart(`${folder}/${pid}/status`)
+  if (status === undefined || parseStatus(status).userId !== userId) return undefined
+  const stat = readStat(folder, pid)
+  return stat && completeRow(folder, stat)
+}
+
+/**
+ * Reads no more of most processes than their name: that is cheap, and never waits for the memory of a process that is
+ * itself stuck, as a command line does.
+ */
+async function readNamed(
+  folder: string,
+  part: string,
+  userId: number | undefined,
+): Promise<readonly ProcessRow[]> {
+  const found = new Map<number, ProcessRow>()
+  for (const [index, pid] of listPids(folder).entries()) {
+    if (index % pidsPerTurn === pidsPerTurn - 1) await nextTurn()
+    if (readStart(`${folder}/${pid}/comm`)?.includes(part)) addLineage(folder, Number(pid), userId, found)
+  }
+  return [...found.values()]
+}
+
+/** Takes some 2 ms, during which nothing else of ours can run. */
+const pidsPerTurn = 256
+
+/** Adds a process, its parent, and so on, for as long as they are this user's. */
+function addLineage(
+  folder: string,
+  pid: number,
+  userId: number | undefined,
+  found: Map<number, ProcessRow>,
+): void {
+  if (found.has(pid)) return
+  const row = readOwn(folder, String(pid), userId)
+  if (row === undefined) return
+  found.set(pid, row)
+  addLineage(folder, row.parentPid, userId, found)
 }
 
 function readProcess(folder: string, pid: number): ProcessRow | undefined {
@@ -82,9 +121,6 @@ export function parseStat(text: string): ProcessStat | undefined {
     cpuMs: (Number(field(14)) + Number(field(15))) * msPerTick,
   }
 }
-
-/** USER_HZ is 100 on every architecture that Node runs on. */
-const msPerTick = 10
 
 const states: Readonly<Record<string, ProcessState>> = {
   R: 'running',

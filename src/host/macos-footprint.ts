@@ -1,10 +1,24 @@
-import type { ProcessRow } from './process-table.js'
+import { runProgram } from './run-program.js'
 
 /** Prints what `top` prints for these arguments; undefined when it failed. */
 export type RunTop = (args: readonly string[]) => Promise<string | undefined>
 
 /** top costs far more than ps: this is a value for a limit in gigabytes, not for a graph. */
 const freshMs = 2 * 60_000
+
+interface Measured {
+  readonly pid: number
+  readonly residentBytes: number
+}
+
+export function openMacosFootprints(): MacosFootprints {
+  return new MacosFootprints(runTop, () => performance.now())
+}
+
+async function runTop(args: readonly string[]): Promise<string | undefined> {
+  const result = await runProgram('/usr/bin/top', args, { timeoutMs: 5_000, env: { LC_ALL: 'C' } })
+  return result.ok ? result.stdout : undefined
+}
 
 /**
  * The memory that macOS itself counts for a process. `ps` leaves compressed pages out, so a bloated gopls that
@@ -21,11 +35,10 @@ export class MacosFootprints {
     this.#nowMs = nowMs
   }
 
-  /** The leaders' rows with their footprint where it is known; asks again, in the background, when that is old. */
-  apply(rows: readonly ProcessRow[]): readonly ProcessRow[] {
-    const leaders = rows.filter(({ pid, groupId }) => pid === groupId).map(({ pid }) => pid)
-    const isKnown = leaders.every(pid => this.#bytes.has(pid))
-    if (leaders.length > 0 && (!isKnown || this.#nowMs() - this.#askedAtMs > freshMs)) void this.#ask(leaders)
+  /** The rows, with the footprint of these processes where it is known; asks again, in the background, when that is old. */
+  apply<Row extends Measured>(rows: readonly Row[], pids: readonly number[]): readonly Row[] {
+    const isKnown = pids.every(pid => this.#bytes.has(pid))
+    if (pids.length > 0 && (!isKnown || this.#nowMs() - this.#askedAtMs > freshMs)) void this.#ask(pids)
     return rows.map(row => ({
       ...row,
       residentBytes: Math.max(row.residentBytes, this.#bytes.get(row.pid) ?? 0),

@@ -1,5 +1,5 @@
 import type { ProcessState } from '../core/evidence.js'
-import { MacosFootprints } from './macos-footprint.js'
+import { openMacosFootprints } from './macos-footprint.js'
 import type { ProcessRow, ProcessTable } from './process-table.js'
 import { type ProgramResult, runProgram } from './run-program.js'
 
@@ -7,22 +7,25 @@ export type PsSelection = { readonly groupIds: readonly number[] } | { readonly 
 
 /** The processes of macOS, read by one call of /bin/ps. Rejects when ps itself fails. */
 export async function openMacosProcesses(): Promise<ProcessTable> {
-  const footprints = new MacosFootprints(runTop, () => performance.now())
+  const footprints = openMacosFootprints()
   return {
     bootId: parseBootId((await run('/usr/sbin/sysctl', bootKeys)).stdout),
-    readGroups: async groupIds => (groupIds.length === 0 ? [] : footprints.apply(await runPs({ groupIds }))),
+    readGroups: async groupIds => {
+      const rows = groupIds.length === 0 ? [] : await runPs({ groupIds })
+      return footprints.apply(rows, listLeaders(rows))
+    },
     readEvery: async () => readEveryResult(await run('/bin/ps', everyArgs)),
+    readNamed: async part => selectNamed(readEveryResult(await run('/bin/ps', everyArgs)), part),
     readProcess: async pid => (await runPs({ pid }))[0],
   }
 }
 
-async function runPs(selection: PsSelection): Promise<readonly ProcessRow[]> {
-  return readPsResult(await run('/bin/ps', buildPsArgs(selection)))
+function listLeaders(rows: readonly ProcessRow[]): readonly number[] {
+  return rows.filter(({ pid, groupId }) => pid === groupId).map(({ pid }) => pid)
 }
 
-async function runTop(args: readonly string[]): Promise<string | undefined> {
-  const result = await run('/usr/bin/top', args)
-  return result.ok ? result.stdout : undefined
+async function runPs(selection: PsSelection): Promise<readonly ProcessRow[]> {
+  return readPsResult(await run('/bin/ps', buildPsArgs(selection)))
 }
 
 /** The words and order of `lstart` follow the locale, its hour the time zone. */
@@ -61,6 +64,16 @@ export function readEveryResult(result: ProgramResult): readonly ProcessRow[] {
   return rows
 }
 
+/** The rows with `part` in their command line, and their ancestors. */
+export function selectNamed(rows: readonly ProcessRow[], part: string): readonly ProcessRow[] {
+  const byPid = new Map(rows.map(row => [row.pid, row]))
+  const selected = new Set<ProcessRow>()
+  for (const named of rows.filter(({ command }) => command.includes(part)))
+    for (let row: ProcessRow | undefined = named; row && !selected.has(row); row = byPid.get(row.parentPid))
+      selected.add(row)
+  return [...selected]
+}
+
 /** Reads every line; throws on one that has not our columns, since a skipped row would look like a death. */
 export function parsePsOutput(text: string): readonly ProcessRow[] {
   return text
@@ -75,7 +88,7 @@ const lineShape = new RegExp(
     // Blank when the process went away while ps looked at it.
     /\s+(?<state>\S+)??/,
     /\s*(?<start>[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d:\d\d +\d{4})/,
-    /\s+(?<time>[\d:.-]+)\s+(?<residentKib>\d+)(?:\s+(?<command>.*?))?\s*$/,
+    /\s+(?<time>[\d:.-]+)\s+(?<residentKib>\d+)(?:\s+(?<command>.*))?$/,
   ]
     .map(part => part.source)
     .join(''),
@@ -101,7 +114,7 @@ function readLine(line: string): ProcessRow | undefined {
     cpuMs: parseCpuTimeMs(time),
     residentBytes: Number(residentKib) * 1024,
     traced,
-    command,
+    command: command.trimEnd(),
   }
 }
 

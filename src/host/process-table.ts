@@ -33,6 +33,11 @@ export interface ProcessTable {
   readGroups(groupIds: readonly number[]): Promise<readonly ProcessRow[]>
   /** Every process of this user, also those of other applications. */
   readEvery(): Promise<readonly ProcessRow[]>
+  /**
+   * This user's processes that have `part` in their name (macOS: in their command line), and the ancestors of each as
+   * far as they are this user's. Cheap enough for a routine, whatever the number of processes.
+   */
+  readNamed(part: string): Promise<readonly ProcessRow[]>
   /** One process, or undefined when no such pid exists. */
   readProcess(pid: number): Promise<ProcessRow | undefined>
 }

@@ -55,8 +55,16 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     help: 'Times a log was rotated.',
     registers,
   })
+  const observedActions = new Counter({
+    name: 'gopls_guardian_observed_actions_total',
+    help: 'What was done about a gopls that guardian did not start.',
+    labelNames: ['action', 'verdict'],
+    registers,
+  })
   // A rate over a counter that starts at 1 misses the first restart.
   for (const reason of restartReasons) restarts.inc({ reason }, 0)
+  observedActions.inc({ action: 'end', verdict: 'orphan' }, 0)
+  observedActions.inc({ action: 'resume', verdict: 'stopped' }, 0)
 
   const takers: EventTakers = {
     'probe.answered': data =>
@@ -73,6 +81,8 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     'incident.opened': data => incidents.inc({ cause: label(data['cause']) }),
     'incident.repeated': data => incidents.inc({ cause: label(data['cause']) }),
     'incident.unwritable': data => incidents.inc({ cause: label(data['cause']) }),
+    'observed.acted': data =>
+      observedActions.inc({ action: label(data['action']), verdict: label(data['verdict']) }),
     'log.rotated': () => rotations.inc(),
     ...createSessionMetrics(registry),
   }

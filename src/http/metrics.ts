@@ -3,6 +3,7 @@ import type { GuardianEvent } from '../supervisor/event-log.js'
 import type { DaemonApi } from './daemon-api.js'
 import { createEventMetrics } from './event-metrics.js'
 import { createInstanceMetrics } from './instance-metrics.js'
+import { createObservedMetrics } from './observed-metrics.js'
 import { createProcessMetrics } from './process-metrics.js'
 
 export type MetricsFormat = 'prometheus' | 'openMetrics'
@@ -40,11 +41,14 @@ function createFormat(api: DaemonApi, contentType: RegistryContentType): Format 
   registry.setContentType(contentType)
   addBuildInfo(api, registry)
   const showInstances = createInstanceMetrics(registry)
+  const showObserved = createObservedMetrics(registry)
   const showProcess = createProcessMetrics(registry)
   return {
     count: createEventMetrics(registry),
     render: async () => {
-      showInstances(api.snapshot().instances)
+      const { instances, observed } = api.snapshot()
+      showInstances(instances)
+      showObserved(observed)
       showProcess()
       return { contentType, text: await registry.metrics() }
     },

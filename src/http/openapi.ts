@@ -42,7 +42,13 @@ export function describeApi(version: string): object {
         get: {
           summary: 'Everything: as /health, with paths, evidence and the configuration in force',
           security: [{ token: [] }],
-          responses: { 200: json('application/json', 'The status'), ...failures('not-authenticated') },
+          responses: {
+            200: json(
+              'application/json',
+              'The status; `observed` has every gopls of this user that guardian did not start: {pid, kind, editor, ownerPid, verdict, reason, version, path, ageSeconds, residentBytes, action, why}',
+            ),
+            ...failures('not-authenticated'),
+          },
         },
       },
       '/api/v1/events': {

@@ -5,6 +5,7 @@ import { describeHealth, type HealthBody } from './health.js'
 export interface StatusBody extends Omit<HealthBody, 'instances'> {
   readonly pid: number
   readonly instances: readonly InstanceStatus[]
+  readonly observed: DaemonSnapshot['observed']
   readonly troubles: DaemonSnapshot['troubles']
   readonly configuration: { readonly settings: unknown; readonly origins: unknown }
 }
@@ -26,6 +27,7 @@ export function describeStatus(
     ...describeHealth(snapshot, nowWallMs).body,
     pid: snapshot.pid,
     instances: snapshot.instances.map(describeInstance),
+    observed: snapshot.observed,
     troubles: snapshot.troubles,
     configuration: { settings: hideEnvironment(configuration.settings), origins: configuration.origins },
   }

@@ -35,6 +35,8 @@ const levels: Readonly<Record<string, Level>> = {
   'events.written-again': 'warn',
   'log.unwritable': 'error',
   'log.lost': 'warn',
+  'observed.acting': 'warn',
+  'observed.acted': 'warn',
   'observer.stalled': 'warn',
   'look.failed': 'warn',
   'gopls.missing': 'error',

@@ -2,6 +2,7 @@ import type { ToldErrorCode } from '../control/supervision.js'
 import type { Evidence } from '../core/evidence.js'
 import type { Phase, RestartReason } from '../core/instance-state.js'
 import type { Verdict } from '../core/verdict.js'
+import type { ObservedSnapshot } from './observed/observed-snapshot.js'
 import type { SessionSummary } from './session-standing.js'
 
 /** One instance as the outside is told of it. */
@@ -62,6 +63,8 @@ export interface DaemonSnapshot {
   readonly pid: number
   readonly startedAtWallMs: number
   readonly instances: readonly InstanceSnapshot[]
+  /** Every gopls of this user that guardian did not start. */
+  readonly observed: readonly ObservedSnapshot[]
   readonly troubles: readonly DaemonTrouble[]
   /** Errors that gopls told an editor of, and that may still stand. */
   readonly toldErrors: readonly ToldErrorCode[]

@@ -18,6 +18,7 @@ import { measureKilled } from './killed.js'
 import { measureLatency } from './latency.js'
 import { measureLauncher } from './launcher.js'
 import { describeMachine } from './machine.js'
+import { measureObserve } from './observe.js'
 import { measureRecovery } from './recovery.js'
 import { measureRelayMemory } from './relay-memory.js'
 import { measureRotation } from './rotation.js'
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, Bench>> = {
   idle: measureIdle,
   http: measureHttp,
   judge: measureJudge,
+  observe: measureObserve,
   latency: measureLatency,
   'first-hover': measureFirstHover,
   killed: measureKilled,

@@ -31,6 +31,7 @@ const strangers: readonly (readonly [string, unknown])[] = [
     'an instance without restarts',
     { ...statusBody(snapshot), instances: [{ ...instance, restarts: undefined }] },
   ],
+  ['nothing observed', { ...statusBody(snapshot), observed: undefined }],
   ['no troubles', { ...statusBody(snapshot), troubles: undefined }],
 ]
 for (const [what, body] of strangers)

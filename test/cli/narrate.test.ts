@@ -91,6 +91,12 @@ const told: readonly (readonly [EventKind, object, string])[] = [
   ['session.told-error', { message: 'no go' }, 'told its editor of an error: no go'],
   ['session.loaded', {}, 'has loaded the workspace; its error is over'],
   ['session.waiting-on-child', { pid: 7, command: 'go list' }, 'waits for its child 7 (go list)'],
+  [
+    'observed.verdict',
+    { verdict: 'spinning', reason: '10 min of CPU in 10 min', why: 'observe.policy.spinning is "report"' },
+    'not behind guardian, spinning: 10 min of CPU in 10 min; observe.policy.spinning is "report"',
+  ],
+  ['observed.acted', { action: 'end', outcome: 'ended' }, 'not behind guardian, end: ended'],
   ['daemon.stopping', { endIdle: true }, 'stopping; ending what no editor uses'],
   ['daemon.stopping', { endIdle: false }, 'stopping; every gopls lives on'],
 ]

@@ -41,6 +41,7 @@ export function sampleSnapshot(different: Partial<DaemonSnapshot> = {}): DaemonS
     pid: 4242,
     startedAtWallMs: nowWallMs - 20_000_000,
     instances: [sampleInstance()],
+    observed: [],
     troubles: [],
     toldErrors: [],
     loopLagMs: 0,

@@ -104,6 +104,8 @@ export async function startDaemon(t: Test, setup: DaemonSetup = {}): Promise<Sta
 export async function writeConfig(home: string, config: ConfigurationDocument = {}): Promise<void> {
   const document = {
     ...config,
+    // What else runs on this computer is none of a test's business.
+    observe: { enabled: false, ...config.observe },
     probe: { interval: '50ms', idleInterval: '50ms', timeout: '5s', ...config.probe },
     stop: { termGrace: '200ms', ...config.stop },
     restart: { backoffMin: '10ms', backoffMax: '40ms', jitter: 0, ...config.restart },

@@ -104,6 +104,12 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   '{ "probe": { "idleInterval": "1s", "interval": "2s" } }': [
     'c:1:36: "probe.interval" (2s) must not be longer than "probe.idleInterval" (1s): an idle gopls would be probed more often than one in use',
   ],
+  '{ "observe": { "interval": "11m" } }': [
+    'c:1:16: "observe.interval" (11m) must not be longer than "observe.spinGrace" (10m, the default): two looks at a gopls that loads a workspace would convict it',
+  ],
+  '{ "observe": { "policy": { "stopped": "kill" } } }': [
+    'c:1:39: "observe.policy.stopped" must be one of "report", "resume", "end", but is "kill"',
+  ],
 }
 
 for (const [text, expected] of Object.entries(refused)) {

@@ -73,6 +73,10 @@ export class Neovim {
     if (child.stdout) createInterface(child.stdout).on('line', line => this.#hear(JSON.parse(line) as Told))
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   async open({ server, root, file }: EditedFile): Promise<void> {
     const command = [server.command, ...server.args]
     const { failed } = await this.#ask('open', { command, root, file })

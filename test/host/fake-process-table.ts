@@ -20,6 +20,7 @@ export function fakeProcessTable(rows: readonly ProcessRow[], bootId = 'this boo
     bootId,
     readGroups: groupIds => Promise.resolve(rows.filter(row => groupIds.includes(row.groupId))),
     readEvery: () => Promise.resolve(rows),
+    readNamed: () => Promise.resolve(rows),
     readProcess: pid => Promise.resolve(rows.find(row => row.pid === pid)),
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
@@ -90,6 +91,31 @@ t.test('of all processes only those of this user are read', async t => {
   t.notOk((await openLinuxProcesses(folder).readEvery()).some(({ pid }) => pid === 21))
 })
 
+t.test('by name each is read with its ancestors, as far as they are of this user', async t => {
+  const us = process.getuid?.() ?? 0
+  const processOf = (pid: number, parentPid: number, name: string, userId = us) => ({
+    comm: `${name}\n`,
+    stat: `${pid} (${name}) S ${tail.replace('1', String(parentPid))}`,
+    status: `Name:\t${name}\nTgid:\t${pid}\nUid:\t${userId}\t0\t0\t0\n`,
+    cmdline: `${name}\0`,
+  })
+  const folder = t.testdir({
+    ...fakeProc,
+    '30': processOf(30, 1, 'login', us + 1),
+    '31': processOf(31, 30, 'zsh'),
+    '32': processOf(32, 31, 'nvim'),
+    '33': processOf(33, 32, 'gopls'),
+    '34': processOf(34, 32, '.gopls-wrapped'),
+    '35': processOf(35, 31, 'vim'),
+    '36': processOf(36, 30, 'gopls', us + 1),
+    // Two sweeps at different moments can see a circle.
+    '37': processOf(37, 38, 'gopls'),
+    '38': processOf(38, 37, 'sh'),
+  })
+  const rows = await openLinuxProcesses(folder).readNamed('gopls')
+  t.strictSame(rows.map(({ pid }) => pid).toSorted(), [31, 32, 33, 34, 37, 38])
+})
+
 t.test('a thread is not taken for a process', async t => {
   t.equal(await openLinuxProcesses(t.testdir(fakeProc)).readProcess(14), undefined)
 })
@@ -118,6 +144,14 @@ t.test('on Linux itself', { skip: process.platform !== 'linux' && 'needs /proc' 
     t.ok((await table.readEvery()).some(({ pid }) => pid === process.pid))
     const residentBytes = process.memoryUsage.rss()
     t.ok(row && row.residentBytes > residentBytes / 2 && row.residentBytes < residentBytes * 2)
+  })
+
+  t.test('our own process is found by its name', async t => {
+    const name = readFileSync('/proc/self/comm', 'utf8').trim()
+    const pids = (await table.readNamed(name)).map(({ pid }) => pid)
+    t.ok(pids.includes(process.pid))
+    t.ok(process.ppid === 0 || pids.includes(process.ppid))
+    t.strictSame(await table.readNamed('no program is called that'), [])
   })
 
   t.test('CPU time agrees with what the process knows of itself', async t => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { buildTopArgs, MacosFootprints, parseTopOutput } from '../../src/host/macos-footprint.js'
+import type { ProcessRow } from '../../src/host/process-table.js'
 import { processRow } from './fake-process-table.js'
 
 // In the shape that top of macOS prints for our arguments; no Mac is needed to read it.
@@ -44,9 +45,13 @@ t.test('a leader counts with its footprint once that is known, its children as p
     () => Promise.resolve(sample),
     () => 0,
   )
-  t.strictSame(footprints.apply([leader, child]), [leader, child], 'not known yet, and not waited for')
+  t.strictSame(
+    footprints.apply([leader, child], [leader.pid]),
+    [leader, child],
+    'not known yet, and not waited for',
+  )
   await Promise.resolve()
-  t.match(footprints.apply([leader, child]), [
+  t.match(footprints.apply([leader, child], [leader.pid]), [
     { residentBytes: 6144 * 2 ** 20 },
     { residentBytes: 1_000_000 },
   ])
@@ -62,8 +67,9 @@ t.test('top is asked at long intervals, and not at each look for a pid it does n
     },
     () => nowMs,
   )
-  const lookFor = (untilMs: number, rows: Parameters<typeof footprints.apply>[0]) => {
-    for (; nowMs < untilMs; nowMs += 1_000) footprints.apply(rows)
+  const lookFor = (untilMs: number, rows: readonly ProcessRow[]) => {
+    const pids = rows.map(({ pid }) => pid)
+    for (; nowMs < untilMs; nowMs += 1_000) footprints.apply(rows, pids)
   }
   lookFor(1_000, [leader])
   await Promise.resolve()
@@ -80,7 +86,7 @@ t.test('a top that fails leaves what ps says', async t => {
     () => Promise.resolve(undefined),
     () => 0,
   )
-  footprints.apply([leader])
+  footprints.apply([leader], [leader.pid])
   await Promise.resolve()
-  t.strictSame(footprints.apply([leader]), [leader])
+  t.strictSame(footprints.apply([leader], [leader.pid]), [leader])
 })

@@ -5,7 +5,9 @@ import {
   parsePsOutput,
   readEveryResult,
   readPsResult,
+  selectNamed,
 } from '../../src/host/macos-ps.js'
+import { processRow } from './fake-process-table.js'
 
 // The samples follow what /bin/ps of macOS prints for our columns; no Mac is needed to read them.
 const gopls =
@@ -128,6 +130,21 @@ t.test('of all processes each is read, also behind one whose arguments have line
     { pid: 501, command: /^\/Users\/ann/ },
   ])
   t.equal(rows.length, 2)
+})
+
+t.test('by name each is selected with its ancestors, whatever the order', async t => {
+  const rows = [
+    processRow({ pid: 9, parentPid: 8, command: '/Users/ann/go/bin/gopls -mode=stdio' }),
+    processRow({ pid: 8, parentPid: 7, command: 'Code Helper (Plugin): extension-host (user) demo [1-1]' }),
+    processRow({ pid: 7, command: '/Applications/Visual Studio Code.app/Contents/MacOS/Electron' }),
+    processRow({ pid: 6, parentPid: 7, command: 'Code Helper: shared-process' }),
+    processRow({ pid: 5, parentPid: 5, command: 'vim gopls.md' }),
+  ]
+  t.strictSame(
+    selectNamed(rows, 'gopls').map(({ pid }) => pid),
+    [9, 8, 7, 5],
+  )
+  t.strictSame(selectNamed(rows, 'godef'), [])
 })
 
 t.test('no match is an empty answer, not a failure', async t => {

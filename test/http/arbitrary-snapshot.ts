@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { noEvidence } from '../../src/core/evidence.js'
+import { observedVerdicts } from '../../src/core/judge-observed.js'
 import { verdicts } from '../../src/core/verdict.js'
 import type { DaemonSnapshot, InstanceSnapshot } from '../../src/supervisor/snapshot.js'
 import { anyLooks, collect } from '../core/arbitrary-evidence.js'
@@ -46,11 +47,27 @@ const instance: fc.Arbitrary<InstanceSnapshot> = fc
   })
   .map(sampleInstance)
 
+const observed: fc.Arbitrary<DaemonSnapshot['observed'][number]> = fc.record({
+  pid: fc.nat(),
+  kind: fc.constantFrom('stdio', 'daemon', 'forwarder', 'mcp', 'command'),
+  editor: fc.constantFrom('vscode', 'neovim', 'unknown'),
+  ownerPid: maybe(fc.nat()),
+  verdict: fc.constantFrom(...observedVerdicts),
+  reason: secret,
+  version: maybe(secret),
+  path: maybe(secret),
+  ageSeconds: fc.nat(),
+  residentBytes: fc.nat(),
+  action: fc.constantFrom('report', 'resume', 'end'),
+  why: secret,
+})
+
 export const snapshots: fc.Arbitrary<DaemonSnapshot> = fc.record({
   version: fc.constant('0.1.0'),
   pid: fc.nat(),
   startedAtWallMs: fc.nat(),
   instances: fc.uniqueArray(instance, { maxLength: 4, selector: ({ id }) => id }),
+  observed: fc.array(observed, { maxLength: 3 }),
   troubles: fc.array(
     fc.record({
       code: fc.constantFrom(

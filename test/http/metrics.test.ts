@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { createMetrics, type MetricsFormat } from '../../src/http/metrics.js'
 import { FakeDaemon } from './fake-daemon.js'
-import { sampleInstance, sampleSnapshot } from './sample-snapshot.js'
+import { sampleInstance, sampleObserved, sampleSnapshot } from './sample-snapshot.js'
 
 const orders: readonly (readonly MetricsFormat[])[] = [
   ['prometheus', 'openMetrics', 'prometheus'],
@@ -135,6 +135,31 @@ t.test('damaged events neither throw nor make labels of their own', async t => {
   t.notMatch(text, /probe_duration_seconds_count\{/)
 })
 
+t.test('every gopls that guardian did not start is counted by what it is', async t => {
+  const { metrics, daemon } = start(t)
+  const shown = async () => (await metrics.render('prometheus')).text
+  hasLines(t, await shown(), [
+    'gopls_guardian_observed_actions_total{action="end",verdict="orphan"} 0',
+    'gopls_guardian_observed_actions_total{action="resume",verdict="stopped"} 0',
+  ])
+  const observed = [
+    sampleObserved(),
+    sampleObserved({ pid: 2, residentBytes: 5 }),
+    sampleObserved({ pid: 3, kind: 'daemon', editor: 'unknown', verdict: 'old', residentBytes: 7 }),
+  ]
+  daemon.current = sampleSnapshot({ observed })
+  daemon.emit('observed.acted', { action: 'end', verdict: 'orphan', outcome: 'ended' })
+  hasLines(t, await shown(), [
+    'gopls_guardian_observed_processes{kind="stdio",editor="vscode",verdict="healthy"} 2',
+    'gopls_guardian_observed_processes{kind="daemon",editor="unknown",verdict="old"} 1',
+    'gopls_guardian_observed_resident_memory_bytes{kind="stdio"} 105',
+    'gopls_guardian_observed_resident_memory_bytes{kind="daemon"} 7',
+    'gopls_guardian_observed_actions_total{action="end",verdict="orphan"} 1',
+  ])
+  daemon.current = sampleSnapshot()
+  t.notMatch(await shown(), /observed_processes\{/, 'what is gone is not shown')
+})
+
 t.test('the daemon tells of its own process', async t => {
   const { metrics } = start(t)
   const { text } = await metrics.render('prometheus')
@@ -175,6 +200,7 @@ t.test('promtool reads the OpenMetrics text', promtool, async t => {
 
 async function fullText(t: Tap, format: MetricsFormat) {
   const { metrics, daemon } = start(t)
+  daemon.current = sampleSnapshot({ observed: [sampleObserved()] })
   daemon.emit('probe.answered', { probe: 'sessions', tookMs: 4 })
   daemon.emit('probe.failed', { probe: 'sessions', reason: 'timeout' })
   return metrics.render(format)

@@ -1,4 +1,5 @@
 import { noEvidence } from '../../src/core/evidence.js'
+import type { ObservedSnapshot } from '../../src/supervisor/observed/observed-snapshot.js'
 import type { DaemonSnapshot, InstanceSnapshot } from '../../src/supervisor/snapshot.js'
 
 export function sampleInstance(changes: Partial<InstanceSnapshot> = {}): InstanceSnapshot {
@@ -31,12 +32,31 @@ export function sampleInstance(changes: Partial<InstanceSnapshot> = {}): Instanc
   }
 }
 
+export function sampleObserved(changes: Partial<ObservedSnapshot> = {}): ObservedSnapshot {
+  return {
+    pid: 4711,
+    kind: 'stdio',
+    editor: 'vscode',
+    ownerPid: 4000,
+    verdict: 'healthy',
+    reason: 'nothing is wrong with it',
+    version: 'v0.20.0',
+    path: '/home/ada/go/bin/gopls',
+    ageSeconds: 7_200,
+    residentBytes: 100,
+    action: 'report',
+    why: 'nothing to do',
+    ...changes,
+  }
+}
+
 export function sampleSnapshot(changes: Partial<DaemonSnapshot> = {}): DaemonSnapshot {
   return {
     version: '0.1.0',
     pid: 1234,
     startedAtWallMs: 1_700_000_000_000,
     instances: [sampleInstance()],
+    observed: [],
     troubles: [],
     toldErrors: [],
     loopLagMs: 2,

@@ -12,6 +12,8 @@ const levels: readonly (readonly [string, string])[] = [
   ['incident.opened', 'warn'],
   ['incident.repeated', 'info'],
   ['incident.unwritable', 'error'],
+  ['observed.verdict', 'info'],
+  ['observed.acting', 'warn'],
   ['breaker.opened', 'error'],
   ['gopls.missing', 'error'],
 ]

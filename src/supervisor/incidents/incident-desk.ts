@@ -89,6 +89,8 @@ export class IncidentDesk {
       this.#noteFailure(incident.follow(event, () => this.#readStderr(instance, event.generation)))
     const diagnosis = recognised && diagnose(recognised.facts)
     if (diagnosis) this.#open(event, instance, recognised, diagnosis)
+    // Unlike slots, such processes come and go without end.
+    if (event.kind === 'observed.gone') this.#histories.delete(instance)
   }
 
   #open(event: GuardianEvent, instance: string, recognised: Recognised, diagnosis: Diagnosis): void {
@@ -124,14 +126,14 @@ export class IncidentDesk {
   }
 
   #describe(
-    { wallMs, generation = 0 }: GuardianEvent,
+    { wallMs, generation = 0, data }: GuardianEvent,
     instance: string,
     { action, exhibit }: Recognised,
     { cause, line, why }: Diagnosis,
   ): Incident {
     const { settings, versions } = this.#options
     const history = this.#histories.get(instance)
-    const { pid, version } = history?.beginning(generation)?.data ?? {}
+    const { pid, version } = history?.beginning(generation)?.data ?? data
     const time = new Date(wallMs).toISOString()
     return {
       format: 1,

@@ -39,6 +39,7 @@ const actions = {
   'answered-for-editor': "answered in the editor's stead",
   'told-editor': 'told the person at the editor',
   'given-up': 'gave up for a while',
+  ended: 'ended it, and nothing but it',
   none: 'nothing, in a dry run',
 } as const satisfies Record<Incident['action'], string>
 

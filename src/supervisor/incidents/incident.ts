@@ -13,6 +13,7 @@ export type IncidentAction =
   | 'answered-for-editor'
   | 'told-editor'
   | 'given-up'
+  | 'ended'
   | 'none'
 
 /** One event of the instance; without what may hold source text, and what other files hold. */

@@ -21,6 +21,7 @@ const outcomes: ReadonlySet<GuardianEvent['kind']> = new Set([
   'session.replayed',
   'session.moved',
   'breaker.opened',
+  'observed.acted',
 ])
 
 /** What others have to be asked for; each has a limit of its own. */

@@ -64,10 +64,17 @@ export function recogniseIncident(event: GuardianEvent, around: Surroundings): R
       const facts = { kind: 'given-up', streak: Number(data['streak']), lastEnd } as const
       return { facts, action: 'given-up', exhibit: undefined }
     }
+    case 'observed.acting': {
+      const { action, verdict, reason } = data
+      const facts = { kind: 'observed', verdict: verdict as ObservedEnd, because: String(reason) } as const
+      return action === 'end' ? { facts, action: 'ended', exhibit: undefined } : undefined
+    }
     default:
       return undefined
   }
 }
+
+type ObservedEnd = Extract<IncidentFacts, { kind: 'observed' }>['verdict']
 
 function isFailure(reason: unknown): reason is 'hang' | 'cpu' {
   return reason === 'hang' || reason === 'cpu'

@@ -1,0 +1,93 @@
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { eventually } from '../../host/eventually.js'
+import { findRealGopls } from '../../real/real-gopls.js'
+import { openObserver } from './open-observer.js'
+import { editorScript, startHolder } from './start-holder.js'
+
+const { skip, binary } = await findRealGopls()
+const gopls = binary?.path ?? ''
+const isRoot = process.getuid?.() === 0
+const title = 'Cursor Helper (Plugin): extension-host (user) demo [1-1]'
+
+t.test('one that an extension host started is its own', { skip }, async t => {
+  const { find } = await openObserver()
+  const editor = startHolder(t, process.execPath, ['-e', editorScript, title, gopls])
+  const found = await find(({ ownerPid }) => ownerPid === editor.pid)
+  t.match(found, { kind: 'stdio', editor: 'cursor', version: binary?.version, isReplaced: false })
+  t.ok(found.residentBytes > 1_000_000 && found.ageMs < 60_000)
+})
+
+t.test('one whose extension host was killed is left over', { skip }, async t => {
+  const { find, look } = await openObserver()
+  // With a shell at the other end of its pipes it does not notice that the editor is gone.
+  const script = `process.title = process.argv[1]; require('child_process').spawn(process.argv[2], { stdio: ['inherit', 'ignore', 'inherit'] })`
+  const editor = startHolder(t, process.execPath, ['-e', script, title, gopls])
+  const { pid } = await find(({ ownerPid }) => ownerPid === editor.pid)
+  editor.kill('SIGKILL')
+  const left = await eventually(async () =>
+    (await look()).find(one => one.pid === pid && one.ownerPid !== editor.pid),
+  )
+  t.match(left, { kind: 'stdio', editor: 'unknown', ownerPid: null })
+})
+
+t.test('one that somebody started in a shell is of the terminal', { skip }, async t => {
+  const { find } = await openObserver()
+  const shell = startHolder(t, '/bin/bash', ['--norc', '--noprofile'])
+  // Not the last command, which a shell gives its own place to.
+  shell.stdin?.write(`'${gopls}' serve -rpc.trace; true\n`)
+  t.match(await find(({ ownerPid }) => ownerPid === shell.pid), { kind: 'stdio', editor: 'terminal' })
+})
+
+t.test('a forwarder and the daemon that it started are told apart', { skip }, async t => {
+  const { find } = await openObserver()
+  const folder = t.testdir({})
+  // The daemon outlives the forwarder by its listen timeout; a socket in our folder tells it from those of others.
+  const forwarder = startHolder(t, gopls, ['-remote=auto', '-remote.listen.timeout=1s'], {
+    XDG_RUNTIME_DIR: folder,
+    TMPDIR: folder,
+  })
+  t.match(await find(({ pid }) => pid === forwarder.pid), { kind: 'forwarder' })
+  const daemon = await find(({ kind, ageMs }) => kind === 'daemon' && ageMs < 20_000)
+  t.match(daemon, { kind: 'daemon', ownerPid: null })
+})
+
+t.test(
+  'one whose file was taken away is told, with the version that it has',
+  { skip: skip || process.platform !== 'linux' },
+  async t => {
+    const { find } = await openObserver()
+    const path = join(t.testdir({}), 'gopls')
+    copyFileSync(gopls, path)
+    const { pid } = startHolder(t, path, [])
+    t.match(await find(one => one.pid === pid), { path, isReplaced: false })
+    rmSync(path)
+    t.match(await find(one => one.pid === pid), { path, isReplaced: true, version: binary?.version })
+  },
+)
+
+t.test('what only looks like one, and one of another user, are left alone', { skip }, async t => {
+  const { find, look } = await openObserver()
+  const folder = t.testdir({})
+  const notes = join(folder, 'gopls-notes')
+  copyFileSync('/bin/cat', notes)
+  const strangers = [
+    startHolder(t, notes, []),
+    startHolder(t, process.execPath, ['-e', 'process.stdin.resume()', gopls, 'serve']),
+    ...(isRoot ? [startHolder(t, gopls, [], { HOME: '/tmp' }, 65_534)] : []),
+  ]
+  // What is told of it says that the others, which began before it, would be told too.
+  const { pid } = startHolder(t, gopls, [])
+  await find(one => one.pid === pid)
+  const told = new Set((await look()).map(one => one.pid))
+  for (const stranger of strangers) t.notOk(told.has(stranger.pid ?? 0), stranger.spawnargs.join(' '))
+})
+
+t.test('one that we say is ours is left out', { skip }, async t => {
+  const { find } = await openObserver()
+  const { pid } = startHolder(t, gopls, [])
+  await find(one => one.pid === pid)
+  const { look } = await openObserver(row => row.pid === pid)
+  t.notOk((await look()).some(one => one.pid === pid))
+})
