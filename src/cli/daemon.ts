@@ -175,6 +175,7 @@ export class Daemon implements DaemonApi {
       version: this.#version,
       pid: process.pid,
       startedAtWallMs: this.#startedAtWallMs,
+      memoryLimitBytes: this.#configuration.settings.limits.memoryBytes,
       ...this.#supervisor.snapshot(),
       observed: this.#observer?.snapshots() ?? [],
     }

@@ -4,13 +4,15 @@ import { errorCode } from '../host/system-error.js'
 import { within } from '../host/within.js'
 import { connectMessages } from './message-connection.js'
 
-export type ProbeFailure =
-  | 'timeout'
-  | 'closed'
-  | 'garbage'
-  | 'not-understood'
+export const probeFailures = [
+  'timeout',
+  'closed',
+  'garbage',
+  'not-understood',
   /** Our own timer came late: the silence may be ours, not gopls's. */
-  | 'observer-stalled'
+  'observer-stalled',
+] as const
+export type ProbeFailure = (typeof probeFailures)[number]
 
 export type ProbeAnswer =
   | { readonly ok: true; readonly clients: number; readonly tookMs: number }

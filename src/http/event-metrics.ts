@@ -1,5 +1,6 @@
 import { Counter, Histogram, type Registry, type RegistryContentType } from 'prom-client'
 import { restartReasons } from '../core/instance-state.js'
+import { probeFailures } from '../gopls/probe-connection.js'
 import type { GuardianEvent } from '../supervisor/event-log.js'
 import type { EventTakers } from './event-takers.js'
 import { createSessionMetrics } from './session-metrics.js'
@@ -14,7 +15,7 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
     registers,
   })
-  const probeFailures = new Counter({
+  const failedProbes = new Counter({
     name: 'gopls_guardian_probe_failures_total',
     help: 'Probes that gopls did not answer.',
     labelNames: ['probe', 'reason'],
@@ -61,15 +62,16 @@ export function createEventMetrics(registry: Registry<RegistryContentType>): (ev
     labelNames: ['action', 'verdict'],
     registers,
   })
-  // A rate over a counter that starts at 1 misses the first restart.
+  // A rate over a counter that starts at 1 misses the first restart, or failure.
   for (const reason of restartReasons) restarts.inc({ reason }, 0)
+  for (const reason of probeFailures) failedProbes.inc({ probe: 'sessions', reason }, 0)
   observedActions.inc({ action: 'end', verdict: 'orphan' }, 0)
   observedActions.inc({ action: 'resume', verdict: 'stopped' }, 0)
 
   const takers: EventTakers = {
     'probe.answered': data =>
       observe(data['tookMs'], seconds => probeDuration.observe({ probe: label(data['probe']) }, seconds)),
-    'probe.failed': data => probeFailures.inc({ probe: label(data['probe']), reason: label(data['reason']) }),
+    'probe.failed': data => failedProbes.inc({ probe: label(data['probe']), reason: label(data['reason']) }),
     'verdict.suppressed': data => suppressed.inc({ reason: label(data['reason']) }),
     'instance.launched': data => {
       const reason = restartReasons.find(each => each === data['reason'])

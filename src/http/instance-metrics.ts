@@ -19,6 +19,11 @@ export function createInstanceMetrics(
   const residentMemory = gauge('resident_memory_bytes', 'Resident memory of the process group.')
   const startTime = gauge('start_time_seconds', 'Start of the process since the Unix epoch.')
   const sessions = gauge('sessions', 'Editors connected.')
+  const sessionVerdicts = gauge(
+    'session_verdicts',
+    'Editors connected, by what guardian makes of their sessions.',
+    'verdict',
+  )
   const cpu = new Counter({
     name: 'gopls_guardian_instance_cpu_seconds_total',
     help: 'User and system CPU time of the process group.',
@@ -26,11 +31,16 @@ export function createInstanceMetrics(
     registers: [registry],
   })
   return instances => {
-    for (const metric of [state, verdict, residentMemory, startTime, sessions, cpu]) metric.reset()
+    for (const metric of [state, verdict, residentMemory, startTime, sessions, sessionVerdicts, cpu])
+      metric.reset()
     for (const each of instances) {
       const instance = each.id
       for (const name of states) state.set({ instance, state: name }, Number(name === each.state))
-      for (const name of verdicts) verdict.set({ instance, verdict: name }, Number(name === each.verdict))
+      for (const name of verdicts) {
+        verdict.set({ instance, verdict: name }, Number(name === each.verdict))
+        const alike = each.sessionList.filter(session => session.verdict === name)
+        sessionVerdicts.set({ instance, verdict: name }, alike.length)
+      }
       sessions.set({ instance }, each.sessions)
       if (each.residentBytes !== null) residentMemory.set({ instance }, each.residentBytes)
       if (each.startedAtWallMs !== null) startTime.set({ instance }, each.startedAtWallMs / 1000)

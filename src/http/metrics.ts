@@ -1,6 +1,7 @@
 import { Gauge, Registry, type RegistryContentType } from 'prom-client'
 import type { GuardianEvent } from '../supervisor/event-log.js'
 import type { DaemonApi } from './daemon-api.js'
+import { createDaemonMetrics } from './daemon-metrics.js'
 import { createEventMetrics } from './event-metrics.js'
 import { createInstanceMetrics } from './instance-metrics.js'
 import { createObservedMetrics } from './observed-metrics.js'
@@ -40,15 +41,17 @@ function createFormat(api: DaemonApi, contentType: RegistryContentType): Format 
   const registry: Registry<RegistryContentType> = new Registry()
   registry.setContentType(contentType)
   addBuildInfo(api, registry)
+  const showDaemon = createDaemonMetrics(registry)
   const showInstances = createInstanceMetrics(registry)
   const showObserved = createObservedMetrics(registry)
   const showProcess = createProcessMetrics(registry)
   return {
     count: createEventMetrics(registry),
     render: async () => {
-      const { instances, observed } = api.snapshot()
-      showInstances(instances)
-      showObserved(observed)
+      const snapshot = api.snapshot()
+      showDaemon(snapshot)
+      showInstances(snapshot.instances)
+      showObserved(snapshot.observed)
       showProcess()
       return { contentType, text: await registry.metrics() }
     },

@@ -39,7 +39,13 @@ export function createSessionMetrics(registry: Registry<RegistryContentType>): E
     help: 'Sessions that moved to another gopls, loaded beside the old one, without a gap.',
     registers,
   })
+  const answeredForEditors = new Counter({
+    name: 'gopls_guardian_answered_for_editors_total',
+    help: 'Requests of gopls that guardian answered because the editor did not.',
+    registers,
+  })
   return {
+    'session.answered-for-editor': () => answeredForEditors.inc(),
     'session.moved': () => moves.inc(),
     'session.requests': data => {
       for (const { method, outcome, tookMs } of data['answered'] as readonly AnsweredRequests[]) {

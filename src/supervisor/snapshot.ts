@@ -45,16 +45,19 @@ export interface InstanceSnapshot {
   readonly heldBack: string | null
 }
 
+export const troubleCodes = [
+  'configuration-refused',
+  'http-port-taken',
+  'logs-unwritable',
+  'events-unwritable',
+  'state-unwritable',
+  'incidents-unwritable',
+  'gopls-missing',
+] as const
+
 /** What is wrong with guardian itself, as closed codes; `detail` is only for the authenticated API and the log. */
 export interface DaemonTrouble {
-  readonly code:
-    | 'configuration-refused'
-    | 'http-port-taken'
-    | 'logs-unwritable'
-    | 'events-unwritable'
-    | 'state-unwritable'
-    | 'incidents-unwritable'
-    | 'gopls-missing'
+  readonly code: (typeof troubleCodes)[number]
   readonly detail: string
 }
 
@@ -68,6 +71,8 @@ export interface DaemonSnapshot {
   readonly troubles: readonly DaemonTrouble[]
   /** Errors that gopls told an editor of, and that may still stand. */
   readonly toldErrors: readonly ToldErrorCode[]
+  /** What an instance may use before it is recycled. */
+  readonly memoryLimitBytes: number
   /** How late the last look came, in milliseconds: guardian's own stall. */
   readonly loopLagMs: number
 }

@@ -44,6 +44,7 @@ export function sampleSnapshot(different: Partial<DaemonSnapshot> = {}): DaemonS
     observed: [],
     troubles: [],
     toldErrors: [],
+    memoryLimitBytes: 6 * 1024 ** 3,
     loopLagMs: 0,
     ...different,
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 
 /** A folder for GOPLS_GUARDIAN_HOME, short enough for a socket in it. */
-export async function makeHome(t: Test): Promise<string> {
+export async function makeHome(t: Pick<Test, 'teardown'>): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'guardian-cli-'))
   t.teardown(() => rm(home, { recursive: true, force: true }))
   return home

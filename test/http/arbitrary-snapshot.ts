@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { noEvidence } from '../../src/core/evidence.js'
 import { observedVerdicts } from '../../src/core/judge-observed.js'
 import { verdicts } from '../../src/core/verdict.js'
-import type { DaemonSnapshot, InstanceSnapshot } from '../../src/supervisor/snapshot.js'
+import { type DaemonSnapshot, type InstanceSnapshot, troubleCodes } from '../../src/supervisor/snapshot.js'
 import { anyLooks, collect } from '../core/arbitrary-evidence.js'
 import { sampleInstance } from './sample-snapshot.js'
 
@@ -70,14 +70,7 @@ export const snapshots: fc.Arbitrary<DaemonSnapshot> = fc.record({
   observed: fc.array(observed, { maxLength: 3 }),
   troubles: fc.array(
     fc.record({
-      code: fc.constantFrom(
-        'configuration-refused',
-        'http-port-taken',
-        'logs-unwritable',
-        'events-unwritable',
-        'state-unwritable',
-        'gopls-missing',
-      ),
+      code: fc.constantFrom(...troubleCodes),
       detail: secret,
     }),
     { maxLength: 2 },
@@ -85,5 +78,6 @@ export const snapshots: fc.Arbitrary<DaemonSnapshot> = fc.record({
   toldErrors: fc.uniqueArray(
     fc.constantFrom('go-not-found', 'broken-go-mod', 'no-network', 'load-failed', 'other-error'),
   ),
+  memoryLimitBytes: fc.nat(),
   loopLagMs: fc.nat(),
 })

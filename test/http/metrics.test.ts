@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { createMetrics, type MetricsFormat } from '../../src/http/metrics.js'
 import { FakeDaemon } from './fake-daemon.js'
-import { sampleInstance, sampleObserved, sampleSnapshot } from './sample-snapshot.js'
+import { sampleInstance, sampleObserved, sampleSession, sampleSnapshot } from './sample-snapshot.js'
 
 const orders: readonly (readonly MetricsFormat[])[] = [
   ['prometheus', 'openMetrics', 'prometheus'],
@@ -51,6 +51,33 @@ t.test('instances are shown as they are at the time of the scrape', async t => {
   t.equal(later.filter(line => /(?:bytes|seconds_total|time_seconds)\{instance="b2"/.test(line)).length, 0)
 })
 
+t.test('sessions are counted by what guardian makes of them', async t => {
+  const { metrics, daemon } = start(t)
+  const verdicts = ['healthy', 'blocked-on-client', 'blocked-on-client'] as const
+  daemon.current = sampleSnapshot({
+    instances: [sampleInstance({ sessionList: verdicts.map(verdict => ({ ...sampleSession, verdict })) })],
+  })
+  const { text } = await metrics.render('prometheus')
+  hasLines(t, text, [
+    'gopls_guardian_instance_session_verdicts{instance="a1",verdict="healthy"} 1',
+    'gopls_guardian_instance_session_verdicts{instance="a1",verdict="blocked-on-client"} 2',
+    'gopls_guardian_instance_session_verdicts{instance="a1",verdict="hung"} 0',
+  ])
+})
+
+t.test('troubles of guardian itself come and go; the limit of memory is told', async t => {
+  const { metrics, daemon } = start(t)
+  const shown = async () => (await metrics.render('prometheus')).text
+  daemon.current = sampleSnapshot({ troubles: [{ code: 'logs-unwritable', detail: 'ENOSPC' }] })
+  hasLines(t, await shown(), [
+    'gopls_guardian_trouble{code="logs-unwritable"} 1',
+    'gopls_guardian_trouble{code="gopls-missing"} 0',
+    'gopls_guardian_memory_limit_bytes 200000000',
+  ])
+  daemon.current = sampleSnapshot()
+  hasLines(t, await shown(), ['gopls_guardian_trouble{code="logs-unwritable"} 0'])
+})
+
 t.test('events are counted', async t => {
   const { metrics, daemon } = start(t)
   daemon.emit('probe.answered', { probe: 'sessions', tookMs: 4 })
@@ -91,6 +118,7 @@ t.test("what editors' sessions tell is counted, by methods that are known", asyn
   daemon.emit('session.requests', { session: 's', answered })
   daemon.emit('session.replayed', { session: 's', requests: 3, refused: 0, tookMs: 90 })
   daemon.emit('session.reconnected', { session: 's' })
+  daemon.emit('session.answered-for-editor', { session: 's', method: 'workspace/configuration' })
   const { text } = await metrics.render('prometheus')
   hasLines(t, text, [
     'gopls_guardian_requests_total{method="textDocument/hover",outcome="result"} 2',
@@ -100,6 +128,7 @@ t.test("what editors' sessions tell is counted, by methods that are known", asyn
     'gopls_guardian_requests_replayed_total 3',
     'gopls_guardian_sessions_replayed_total 1',
     'gopls_guardian_session_reconnects_total 1',
+    'gopls_guardian_answered_for_editors_total 1',
   ])
 })
 

@@ -50,6 +50,17 @@ export function sampleObserved(changes: Partial<ObservedSnapshot> = {}): Observe
   }
 }
 
+export const sampleSession: InstanceSnapshot['sessionList'][number] = {
+  id: 's1',
+  editor: { name: 'Neovim', version: '0.10' },
+  roots: ['/home/ada/secret-project'],
+  pending: 1,
+  oldestPendingMs: 40,
+  lastSignMs: 5,
+  verdict: 'healthy',
+  reason: 'answers',
+}
+
 export function sampleSnapshot(changes: Partial<DaemonSnapshot> = {}): DaemonSnapshot {
   return {
     version: '0.1.0',
@@ -59,6 +70,7 @@ export function sampleSnapshot(changes: Partial<DaemonSnapshot> = {}): DaemonSna
     observed: [],
     troubles: [],
     toldErrors: [],
+    memoryLimitBytes: 200_000_000,
     loopLagMs: 2,
     ...changes,
   }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { describeHealth } from '../../src/http/health.js'
 import { describeStatus } from '../../src/http/status-body.js'
-import { sampleInstance, sampleSnapshot } from './sample-snapshot.js'
+import { sampleInstance, sampleSession, sampleSnapshot } from './sample-snapshot.js'
 
 const nothing = { settings: {}, origins: {} }
 
@@ -28,18 +28,10 @@ t.test('the status says all that health says, and what only the owner may know',
 })
 
 t.test('the sessions of an instance are told, as their relays tell of them', async t => {
-  const session = {
-    id: 's1',
-    editor: { name: 'Neovim', version: '0.10' },
-    roots: ['/home/ada/secret-project'],
-    pending: 1,
-    oldestPendingMs: 40,
-    lastSignMs: 5,
-    verdict: 'healthy',
-    reason: 'answers',
-  } as const
-  const snapshot = sampleSnapshot({ instances: [sampleInstance({ sessions: 2, sessionList: [session] })] })
-  t.match(describeStatus(snapshot, nothing, 0).instances, [{ sessionCount: 2, sessions: [session] }])
+  const snapshot = sampleSnapshot({
+    instances: [sampleInstance({ sessions: 2, sessionList: [sampleSession] })],
+  })
+  t.match(describeStatus(snapshot, nothing, 0).instances, [{ sessionCount: 2, sessions: [sampleSession] }])
 })
 
 t.test('an instance that never started has no start time', async t => {

@@ -1,0 +1,28 @@
+import t from 'tap'
+import { findMissing, readSeries } from './series.js'
+
+const text = '# HELP up_total x\nprocess_open_fds 3\ngopls_guardian_state{instance="1",state="ready"} 1\n'
+const series = readSeries(text, { job: 'g', instance: 'a:1' })
+
+t.test('a label that the target has too is kept under another name', async t => {
+  t.strictSame(series, [
+    { name: 'process_open_fds', labels: { job: 'g', instance: 'a:1' } },
+    {
+      name: 'gopls_guardian_state',
+      labels: { exported_instance: '1', state: 'ready', job: 'g', instance: 'a:1' },
+    },
+  ])
+})
+
+const rows: readonly (readonly [string, readonly string[]])[] = [
+  ['sum by (state) (gopls_guardian_state{state=~"ready|failed",job="g"}) > process_open_fds', []],
+  ['gopls_guardian_state{state!="failed"} {{ $labels.state }} {{instance}}', []],
+  ['rate(gopls_guardian_stat[5m])', ['gopls_guardian_stat']],
+  ['gopls_guardian_state{state="failed"}', ['gopls_guardian_state{state="failed"}']],
+  ['gopls_guardian_state{phase="ready"}', ['gopls_guardian_state{phase="ready"}']],
+  ['sum by (slot) (gopls_guardian_state)', ['slot']],
+  ['gopls_guardian_state {{slot}}', ['slot']],
+  ['vector(1)', ['any metric at all']],
+]
+for (const [expression, missing] of rows)
+  t.strictSame(findMissing(expression, series), missing, `of ${expression}`)
