@@ -1,0 +1,18 @@
+import t from 'tap'
+import { openObserver } from '../gopls/observe/open-observer.js'
+import { findRealGopls } from '../real/real-gopls.js'
+import { realCommand } from '../session/real-command.js'
+import { writeModule } from './small-module.js'
+import { testedEditors } from './tested-editors.js'
+
+const { skip: noGopls, binary } = await findRealGopls()
+
+for (const { name, skip: noEditor, open } of testedEditors)
+  t.test(`the gopls that ${name} started is seen as its own`, { skip: noGopls || noEditor }, async t => {
+    if (!binary) throw new Error('skipped')
+    const { root, file } = writeModule(t)
+    const { pid } = await open(t, { server: realCommand(binary.path), root, file })
+    const { find } = await openObserver()
+    const found = await find(({ ownerPid }) => ownerPid === pid)
+    t.match(found, { kind: 'stdio', editor: name.toLowerCase(), version: binary.version })
+  })
