@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Compiled, we lie in .dev/build of it. */
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\.dev\/build\/$/, '')
 
 /**
  * The program as it is shipped. From its sources every child would first load the TypeScript compiler, which

@@ -48,7 +48,10 @@ export interface StartedDaemon {
  * Starts `gopls-guardian run` as a person would; it and every gopls it tells of are gone when the test ends,
  * and every incident it left must stand for itself.
  */
-export async function startDaemon(t: Test, setup: DaemonSetup = {}): Promise<StartedDaemon> {
+export async function startDaemon(
+  t: Pick<Test, 'teardown'>,
+  setup: DaemonSetup = {},
+): Promise<StartedDaemon> {
   const home = setup.home ?? (await makeHome(t))
   if (setup.config ?? !setup.home) await writeConfig(home, setup.config)
   const environment = {

@@ -8,7 +8,7 @@ export interface StartedGroup {
 }
 
 /** Starts a shell script in a process group of its own; it must print a line when it is ready. */
-export async function startGroup(t: Test, script: string): Promise<StartedGroup> {
+export async function startGroup(t: Pick<Test, 'teardown'>, script: string): Promise<StartedGroup> {
   const child = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const { pid } = child

@@ -8,7 +8,7 @@ import type { Test } from 'tap'
 export const tmpfsMissing = canMount() ? false : 'needs the right to mount a tmpfs'
 
 /** A disk of that size, gone when the test ends. */
-export function mountTmpfs(t: Test, size: string): string {
+export function mountTmpfs(t: Pick<Test, 'teardown'>, size: string): string {
   const folder = makeFolder()
   if (!mount(folder, size)) throw new Error(`cannot mount a tmpfs at ${folder}`)
   t.teardown(() => unmount(folder))

@@ -16,6 +16,8 @@ export interface Desk {
 /** A promise is waited for: a person does, for what a format or a rename will do. */
 export type Step = (desk: Desk) => void | Promise<void>
 
+export type WeightedSteps = readonly (readonly [weight: number, step: Step])[]
+
 export function pickDocument({ editor, random }: Desk): EditorDocument | undefined {
   return random.pick(editor.documents.all.filter(({ uri }) => uri.endsWith('.go')))
 }

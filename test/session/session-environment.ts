@@ -14,6 +14,8 @@ export interface SessionEnvironment {
   /** Of the gopls that has editors; rejects when there is not exactly one. Sought again for each call. */
   instancePid(): Promise<number>
   status(): Promise<StatusBody>
+  /** Where the daemon answers on HTTP, without the token. */
+  healthUrl(): Promise<string>
   readonly daemon: {
     /** SIGKILL; resolves when it is gone. */
     kill(): Promise<void>

@@ -31,6 +31,7 @@ export async function startEnvironment(
     },
     instancePid: () => findOccupied(daemon),
     status: () => daemon.statusWhen(() => true),
+    healthUrl: async () => (await daemon.stdout.until(/^http:\S+/))[0],
     daemon: {
       kill: async () => {
         await daemon.kill('SIGKILL')
