@@ -10,6 +10,9 @@ node_modules/.package-lock.json: package.json package-lock.json
 sources := $(shell find src -name '*.ts')
 tests := $(shell find test scripts -name '*.ts' -o -name '*.js')
 
+MINUTES ?= 20
+KILLS ?= 0
+
 dist/cli/main.js: node_modules/.package-lock.json tsconfig.json $(sources)
 	@echo "Building"
 	rm -rf dist
@@ -21,7 +24,7 @@ dist/cli/main.js: node_modules/.package-lock.json tsconfig.json $(sources)
 	npm run --silent build:dev
 	@touch $@
 
-.PHONY: build run test check lint demo bench status install-agent uninstall-agent help clean
+.PHONY: build run test check lint demo bench faults soak status install-agent uninstall-agent help clean
 
 build: dist/cli/main.js ## set up and build
 
@@ -43,6 +46,12 @@ demo: dist/cli/main.js .dev/build/stamp ## show a real session that hangs and is
 
 bench: dist/cli/main.js .dev/build/stamp ## measure speed and size beside the alternatives
 	@node .dev/build/test/bench/run.js "$$(node .dev/build/scripts/ensure-gopls.js)"
+
+faults: dist/cli/main.js .dev/build/stamp ## play the fault matrix against a real gopls; ROWS="…" for some of it
+	@GOPLS_GUARDIAN_GOPLS="$$(node .dev/build/scripts/ensure-gopls.js)" node .dev/build/test/faults/run.js $(ROWS)
+
+soak: dist/cli/main.js .dev/build/stamp ## editors at work for MINUTES=20 on real workspaces; KILLS=1 kills gopls meanwhile
+	@MINUTES=$(MINUTES) KILLS=$(KILLS) node .dev/build/test/soak/run.js "$$(node .dev/build/scripts/ensure-gopls.js)"
 
 status: dist/cli/main.js ## show what the daemon says of every gopls
 	@node dist/cli/main.js status

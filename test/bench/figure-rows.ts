@@ -1,10 +1,10 @@
-import { type Figure, percentile, type Target } from './figure.js'
+import { type Figure, percentile, type Series, type Target } from './figure.js'
 
 const percents = [50, 95, 99, 0, 100]
 
 /** A row for each that was measured, with its targets if it has any. */
 export function tabulateFigures(figures: readonly Figure[]): readonly (readonly string[])[] {
-  const head = ['figure', '', ...['n', 'p50', 'p95', 'p99', 'min', 'max'].map(right), 'target']
+  const head = ['figure', '', ...['n', 'p50', 'p95', 'p99', 'min', 'max', 'ratio'].map(right), 'target']
   return [head, ...figures.flatMap(tabulateFigure)]
 }
 
@@ -13,6 +13,7 @@ function tabulateFigure(figure: Figure): readonly (readonly string[])[] {
     index === 0 ? figure.name : '',
     series.of,
     ...spread(series.values),
+    right(index === 0 ? '' : compare(figure, series)),
     (series.targets ?? []).map(target => judge(series.values, target)).join('; '),
   ])
 }
@@ -20,6 +21,12 @@ function tabulateFigure(figure: Figure): readonly (readonly string[])[] {
 function spread(values: readonly number[]): readonly string[] {
   const amounts = percents.map(percent => formatAmount(percentile(values, percent)))
   return [String(values.length), ...amounts].map(right)
+}
+
+/** How many times as much the first one, which is guardian, has or takes. */
+function compare({ series: [guardian] }: Figure, { values }: Series): string {
+  const ratio = percentile(guardian?.values ?? [], 50) / percentile(values, 50)
+  return Number.isFinite(ratio) ? ratio.toFixed(2) : '-'
 }
 
 function judge(values: readonly number[], { of, limit, rule }: Target): string {

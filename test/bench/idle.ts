@@ -1,22 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Figure, percentile, type Stage, type Target } from './figure.js'
-import { type ProcessUsage, readProcessUsage } from './process-usage.js'
+import { writeKeptGopls } from './kept-gopls.js'
+import { type ProcessUsage, perMinute, watch } from './process-usage.js'
 import { startBareServer } from './start-bare-server.js'
 import { startDaemon } from './start-daemon.js'
+import { startPm2 } from './start-pm2.js'
 
-const windows = 2
-const looksPerWindow = 6
 const minuteMs = 60_000
 
-/** What a daemon with one gopls and no editor uses while nobody asks it anything, beside a bare server. */
+/** What a daemon with one gopls and no editor uses while nobody asks it anything, beside a bare server and pm2. */
 export async function measureIdle(stage: Stage): Promise<readonly Figure[] | string> {
   if (process.platform !== 'linux') return 'it needs /proc of Linux'
   const windowMs = stage.isQuick ? 30_000 : minuteMs
   const settleMs = stage.isQuick ? 20_000 : 40_000
   const servers = [await startDaemon(stage), await startBareServer(stage)]
   for (const { origin } of servers) await (await fetch(`${origin}/health`)).text()
+  const pm2Server = await startPm2(stage, [await writeKeptGopls(stage, 'kept')])
   await delay(settleMs)
-  const [guardian = [], bare = []] = await Promise.all(servers.map(({ pid }) => watch(pid, windowMs)))
+  const [guardian = [], bare = [], pm2 = []] = await Promise.all(
+    [...servers, pm2Server].map(({ pid }) => watch(pid, windowMs)),
+  )
   const compare = (
     name: string,
     read: (usage: readonly ProcessUsage[]) => readonly number[],
@@ -26,6 +29,7 @@ export async function measureIdle(stage: Stage): Promise<readonly Figure[] | str
     series: [
       { of: 'guardian', values: read(guardian), targets: [chooseTarget(read(bare))] },
       { of: 'bare server', values: read(bare) },
+      { of: 'pm2', values: read(pm2) },
     ],
   })
   return [
@@ -45,23 +49,4 @@ export async function measureIdle(stage: Stage): Promise<readonly Figure[] | str
       () => ({ of: 50, limit: 400 }),
     ),
   ]
-}
-
-/** Looks at a process from outside, and asks nothing of it. */
-async function watch(pid: number, windowMs: number): Promise<readonly ProcessUsage[]> {
-  const seen = [readProcessUsage(pid)]
-  for (let look = 0; look < windows * looksPerWindow; look += 1) {
-    await delay(windowMs / looksPerWindow)
-    seen.push(readProcessUsage(pid))
-  }
-  return seen
-}
-
-/** What was used in each window. */
-function perMinute(usage: readonly ProcessUsage[], read: (usage: ProcessUsage) => number): readonly number[] {
-  const bounds = usage.filter((_, index) => index % looksPerWindow === 0)
-  return bounds.slice(1).map((after, index) => {
-    const before = bounds[index] ?? after
-    return ((read(after) - read(before)) / (after.atMs - before.atMs)) * minuteMs
-  })
 }

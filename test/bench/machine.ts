@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
+import { readPm2Version } from './start-pm2.js'
 
 /** What every figure depends on, the other load included. */
 export function describeMachine(gopls: string): readonly string[] {
@@ -7,7 +8,7 @@ export function describeMachine(gopls: string): readonly string[] {
   const [load = 0] = loadavg()
   return [
     `${cpus().length} cores ${cpu?.model ?? ''}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()} ${arch()}`,
-    `node ${process.version}, gopls ${readVersion(gopls)}, go ${readVersion('go')}; load before: ${load.toFixed(1)}`,
+    `node ${process.version}, gopls ${readVersion(gopls)}, go ${readVersion('go')}, pm2 ${readPm2Version()}; load before: ${load.toFixed(1)}`,
   ]
 }
 

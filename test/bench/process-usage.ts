@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 
 export interface ProcessUsage {
   readonly atMs: number
@@ -6,6 +7,32 @@ export interface ProcessUsage {
   /** Of all threads since they began. */
   readonly cpuMs: number
   readonly switches: number
+}
+
+const windows = 2
+const looksPerWindow = 6
+const minuteMs = 60_000
+
+/** Looks at a process from outside during some windows, and asks nothing of it. */
+export async function watch(pid: number, windowMs: number): Promise<readonly ProcessUsage[]> {
+  const seen = [readProcessUsage(pid)]
+  for (let look = 0; look < windows * looksPerWindow; look += 1) {
+    await delay(windowMs / looksPerWindow)
+    seen.push(readProcessUsage(pid))
+  }
+  return seen
+}
+
+/** What was used in each window. */
+export function perMinute(
+  usage: readonly ProcessUsage[],
+  read: (usage: ProcessUsage) => number,
+): readonly number[] {
+  const bounds = usage.filter((_, index) => index % looksPerWindow === 0)
+  return bounds.slice(1).map((after, index) => {
+    const before = bounds[index] ?? after
+    return ((read(after) - read(before)) / (after.atMs - before.atMs)) * minuteMs
+  })
 }
 
 /** What a process used so far, from Linux's /proc: the process itself does not notice. */

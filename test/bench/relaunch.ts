@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { buildServeArguments } from '../../src/gopls/serve-arguments.js'
 import type { Stage } from './figure.js'
 import { waitForFirstAnswer } from './first-answer.js'
+import type { KeptGopls } from './kept-gopls.js'
 import type { RunningDaemon } from './start-daemon.js'
+import type { RunningPm2 } from './start-pm2.js'
 
 /** Keeps back-off and breaker out of it: a gopls that was ready for 2 ms clears the streak of failures. */
 export const relaunchAtOnce = { restart: { backoffMin: '1ms', backoffMax: '1ms', window: '2ms' } }
@@ -20,6 +23,18 @@ export async function measureRelaunch(daemon: RunningDaemon): Promise<number> {
   const beganMs = performance.now()
   process.kill(pid, 'SIGKILL')
   await waitForFirstAnswer(nextSocket)
+  return performance.now() - beganMs
+}
+
+/** From the SIGKILL of the gopls that pm2 keeps to the first answer of the next one, in milliseconds. */
+export async function measurePm2Relaunch(pm2: RunningPm2, { name, socketPath }: KeptGopls): Promise<number> {
+  await waitForFirstAnswer(socketPath)
+  const pid = await pm2.readPid(name)
+  // Else one might still be connected to the one that dies.
+  await rm(socketPath)
+  const beganMs = performance.now()
+  process.kill(pid, 'SIGKILL')
+  await waitForFirstAnswer(socketPath)
   return performance.now() - beganMs
 }
 

@@ -1,18 +1,22 @@
 // Measures speed and size of guardian beside what one would have without it, and prints one table.
-// A report, not a gate: a target that is missed is marked, and the exit code stays 0.
+// A report, not a gate: a target that is missed is marked, and the exit code stays 0. A run of all of them is kept in
+// test/bench/RESULTS.md.
 //   node run.js GOPLS [NAME …]      BENCH_QUICK=1: small counts, to try the benches themselves
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { plain } from '../../src/cli/paint.js'
 import { formatTable } from '../../src/cli/table.js'
 import { measureBlocked } from './blocked.js'
 import { measureEvents } from './events.js'
+import { measureCrashLoop } from './crash-loop.js'
 import type { Bench, Figure } from './figure.js'
 import { tabulateFigures } from './figure-rows.js'
 import { measureFirstHover } from './first-hover.js'
 import { measureHttp } from './http.js'
 import { measureIdle } from './idle.js'
 import { measureIncident } from './incident.js'
+import { measureIdleMany } from './idle-many.js'
 import { measureJudge } from './judge.js'
 import { measureKilled } from './killed.js'
 import { measureLatency } from './latency.js'
@@ -22,11 +26,14 @@ import { measureObserve } from './observe.js'
 import { measureRecovery } from './recovery.js'
 import { measureRelayMemory } from './relay-memory.js'
 import { measureRotation } from './rotation.js'
+import { describeResults } from './results.js'
 import { measureThroughput } from './throughput.js'
 
 const benches: Readonly<Record<string, Bench>> = {
   recovery: measureRecovery,
+  'crash-loop': measureCrashLoop,
   idle: measureIdle,
+  'idle-many': measureIdleMany,
   http: measureHttp,
   judge: measureJudge,
   observe: measureObserve,
@@ -53,7 +60,9 @@ if (gopls === undefined || unknown.length > 0) {
   process.exit(2)
 }
 
-for (const line of describeMachine(gopls)) print(line)
+const isQuick = process.env['BENCH_QUICK'] === '1'
+const machine = describeMachine(gopls)
+for (const line of machine) print(line)
 const notes: string[] = []
 const figures: Figure[] = []
 for (const [name, bench] of Object.entries(benches)) {
@@ -65,9 +74,10 @@ for (const [name, bench] of Object.entries(benches)) {
   if (typeof result === 'string') notes.push(`${name} is not measured: ${result}`)
   else figures.push(...result)
 }
-print('')
-for (const line of formatTable(tabulateFigures(figures), text => text)) print(line)
-for (const note of notes) print(note)
+const lines = [...formatTable(tabulateFigures(figures), plain), ...notes]
+for (const line of ['', ...lines]) print(line)
+if (names.length === 0 && !isQuick)
+  writeFileSync('test/bench/RESULTS.md', describeResults({ date: new Date(), machine, lines }))
 
 // By now nothing should keep us alive; what does is named, and ended with us.
 setTimeout(() => {
@@ -86,7 +96,6 @@ async function runBench(bench: Bench, gopls: string): Promise<readonly Figure[] 
   const interrupted = (): void => void clearAll().finally(() => process.exit(130))
   for (const signal of interruptions) process.once(signal, interrupted)
   try {
-    const isQuick = process.env['BENCH_QUICK'] === '1'
     return await bench({ gopls, folder, isQuick, atEnd: clear => clears.push(clear) })
   } finally {
     for (const signal of interruptions) process.off(signal, interrupted)

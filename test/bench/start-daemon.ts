@@ -12,9 +12,10 @@ export interface RunningDaemon extends RunningServer {
   readonly home: string
   /** Waits until its first gopls is as asked for. */
   readonly waitForInstance: (isSo: (instance: InstanceStatus) => boolean) => Promise<InstanceStatus>
+  readonly countReady: () => Promise<number>
 }
 
-const waitLimitMs = 10_000
+const waitLimitMs = 30_000
 const lookDelayMs = 10
 
 /** Starts the daemon as users do, in a home of its own; it and its gopls are ended after the bench. */
@@ -44,6 +45,7 @@ export async function startDaemon(stage: Stage, configuration: object = {}): Pro
   return {
     ...server,
     home,
+    countReady: async () => (await askInstances()).filter(({ state }) => state === 'ready').length,
     waitForInstance: async isSo => {
       const [instance] = await waitUntil(askInstances, ([first]) => first !== undefined && isSo(first))
       if (!instance) throw new Error('the daemon has no gopls')

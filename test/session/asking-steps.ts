@@ -1,5 +1,5 @@
 import { applyWorkspaceEdit } from './apply-edit.js'
-import { type Desk, pickDocument, readRevision, type Step } from './desk.js'
+import { type Desk, pickDocument, readRevision, type Step, type WeightedSteps } from './desk.js'
 import { type EditorDocument, toSplices } from './editor-documents.js'
 import { type Position, positionAt, type TextEdit } from './positions.js'
 import type { SentRequest } from './scripted-editor.js'
@@ -48,14 +48,16 @@ const rename: Step = async desk => {
     desk.findings.push(`a rename of ${declared[0]} speaks of documents that the editor does not have`)
 }
 
-export const askingSteps: readonly (readonly [weight: number, step: Step])[] = [
+/** Nothing of this touches a file that is not open. */
+export const readingSteps: WeightedSteps = [
   [16, ask],
   [4, askAndCancel],
   [2, burst],
   [8, askForRevision],
   [3, format],
-  [2, rename],
 ]
+
+export const askingSteps: WeightedSteps = [...readingSteps, [2, rename]]
 
 function askSomething(desk: Desk): SentRequest | undefined {
   const document = pickDocument(desk)

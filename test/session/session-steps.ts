@@ -1,4 +1,4 @@
-import { type Desk, pickDocument, type Step } from './desk.js'
+import { type Desk, pickDocument, type Step, type WeightedSteps } from './desk.js'
 import { readText, writeText } from './workspace.js'
 
 const openFile: Step = async ({ editor, workspace, random }) => {
@@ -65,7 +65,7 @@ const tidy: Step = desk => carryOut(desk, 'gopls.tidy', { URIs: [desk.workspace.
 
 export const generateCommand = 'gopls.generate'
 
-export const sessionSteps: readonly (readonly [weight: number, step: Step])[] = [
+export const sessionSteps: WeightedSteps = [
   [6, openFile],
   [3, closeFile],
   [5, saveFile],

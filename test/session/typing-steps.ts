@@ -1,4 +1,4 @@
-import { type Desk, headerEnd, pickDocument, readRevision, type Step } from './desk.js'
+import { type Desk, headerEnd, pickDocument, readRevision, type Step, type WeightedSteps } from './desk.js'
 import type { EditorDocument, Splice } from './editor-documents.js'
 
 const rocket = '\u{1f680}'
@@ -94,7 +94,7 @@ const stamp: Step = desk => {
   desk.editor.type(document, { start: at.index, end: at.index + at[0].length, text })
 }
 
-export const typingSteps: readonly (readonly [weight: number, step: Step])[] = [
+export const typingSteps: WeightedSteps = [
   [8, typeFunction],
   [6, typeBesideWideText],
   [4, typeAtSeveralPlaces],
