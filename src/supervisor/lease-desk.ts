@@ -19,6 +19,8 @@ export interface LeaseDeskDependencies {
   readonly provide: (request: LeaseRequest) => Promise<ProvisionResult>
   /** Whether we may open these folders; a relay that asks may. */
   readonly canOpenFolders: (roots: readonly string[]) => Promise<boolean>
+  /** Whether there is still a socket at this path. */
+  readonly hasSocket: (path: string) => boolean
   readonly canRestart: boolean
   readonly lookSoon: () => void
   readonly emit: (kind: EventKind, data: Readonly<Record<string, unknown>>) => void
@@ -109,7 +111,7 @@ export class LeaseDesk {
   ): Promise<Instance | Extract<LeaseAnswer, { ok: false }> | undefined> {
     const { pool, provide } = this.#deps
     const own = this.#ownOf(session)
-    if (own && !own.isRetired && this.#provisions.has(own.id)) {
+    if (own && !own.isRetired && this.#isReachable(own) && this.#provisions.has(own.id)) {
       session.slot = own.id
       return own
     }
@@ -121,7 +123,11 @@ export class LeaseDesk {
     if (!result.ok) return { ok: false, reason: 'missing', message: result.explanation }
     const { provision, isLikeWarm } = result
     const { key } = provision.lease
-    const isStillThere = left && !left.isRetired && left.address?.generation === request.current?.generation
+    const isStillThere =
+      left &&
+      !left.isRetired &&
+      this.#isReachable(left) &&
+      left.address?.generation === request.current?.generation
     const taken =
       isStillThere && this.#isAlike(left, key) ? left : this.#choose(key, isLikeWarm && !throughRelay)
     const instance = taken ?? pool.add(provision.lease)
@@ -152,9 +158,16 @@ export class LeaseDesk {
     return lease === null || lease.key === key || !this.#provisions.has(id)
   }
 
+  /** Whoever clears folders may take away the socket: then gopls goes on for those who are on it, and for nobody else. */
+  #isReachable({ address }: Instance): boolean {
+    return !address || this.#deps.hasSocket(address.socketPath)
+  }
+
   #choose(key: string, isLikeWarm: boolean): Instance | undefined {
     const { pool, successorOf } = this.#deps
-    const slots = pool.instances.filter(({ id, isRetired }) => !isRetired && !successorOf(id))
+    const slots = pool.instances.filter(
+      instance => !instance.isRetired && !successorOf(instance.id) && this.#isReachable(instance),
+    )
     const choosable = slots.map(({ id, lease }) => ({ id, key: lease?.key ?? null }))
     const choice = chooseSlot(choosable, { key, isLikeWarm })
     return choice.kind === 'take' ? pool.get(choice.id) : undefined

@@ -48,6 +48,7 @@ export function openLookout(looked: Looked): Lookout {
     instances: () => pool.instances,
     alongside: () => {
       idleSlots.sweep()
+      pool.saveAgain()
       successions.changed()
       if (isForAll) void pool.takeOverStrays()
       goplsWatch.look()

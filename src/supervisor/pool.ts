@@ -133,6 +133,11 @@ export class Pool {
     await Promise.all(this.instances.filter(mayEnd).map(instance => this.retire(instance)))
   }
 
+  /** Writes the records that could not be written. */
+  saveAgain(): void {
+    this.#deps.records.retry()
+  }
+
   async #takeOverAll(): Promise<void> {
     for (const id of this.#deps.records.ids()) await this.find(id)
   }

@@ -22,6 +22,8 @@ const recordName = /^([a-z0-9-]{1,32})\.json$/
 /** The records of instances on disk. */
 export class RecordStore {
   readonly #options: RecordStoreOptions
+  /** What could not be written, by its id. */
+  readonly #unsaved = new Map<string, InstanceRecord>()
   #isFailing = false
 
   constructor(options: RecordStoreOptions) {
@@ -46,14 +48,25 @@ export class RecordStore {
   save(record: InstanceRecord): void {
     const result = writePrivateFile(this.#file(record.id), formatRecord(record))
     if (!result.ok) {
+      this.#unsaved.set(record.id, record)
       this.#tellTrouble(result.message)
       return
     }
+    this.#unsaved.delete(record.id)
     if (this.#isFailing) this.#options.onTrouble(undefined)
     this.#isFailing = false
   }
 
+  /** Writes again what could not be written, until the first that still cannot; to be called now and then. */
+  retry(): void {
+    const [record] = this.#unsaved.values()
+    if (!record) return
+    this.save(record)
+    if (!this.#unsaved.has(record.id)) this.retry()
+  }
+
   remove(id: string): void {
+    this.#unsaved.delete(id)
     try {
       rmSync(this.#file(id), { force: true })
     } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Configuration } from '../config/load.js'
 import type { Settings } from '../config/settings.js'
 import type { ConnectedRelay, RelayHost } from '../control/relay-guest.js'
@@ -98,6 +99,7 @@ export class Supervisor {
           ownEnvironment: options.environment,
         }),
       canOpenFolders: options.canOpenFolders ?? canOpenFolders,
+      hasSocket: existsSync,
       canRestart: isForAll,
       lookSoon: () => this.lookSoon(),
       emit,

@@ -1,4 +1,4 @@
-import { readFile, symlink } from 'node:fs/promises'
+import { readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { eventually } from '../host/eventually.js'
@@ -11,6 +11,15 @@ t.test('the first editor gets the gopls that was kept warm; others of its worksp
   const answers = await Promise.all(['a', 'b', 'c'].map(session => lease({ session })))
   for (const answer of answers) t.strictSame(granted(answer), { instance: '1', generation: 1 })
   t.match(supervisor.instances(), [{ pid: warm, workspace: root, sessions: 3 }])
+})
+
+t.test('where the socket is gone, those on it stay, and the next editor has another gopls', async t => {
+  const { lease, supervisor } = await openLeases(t)
+  await lease({ session: 'a' })
+  const { pid, socket } = supervisor.instances()[0] ?? {}
+  await rm(socket ?? '')
+  t.match(await lease({ session: 'b', lost: 'refused' }), { ok: true, instance: '2' })
+  t.match(supervisor.instances(), [{ pid, generation: 1 }, { sessions: 1 }])
 })
 
 t.test('another workspace has a gopls of its own, under the lowest free number', async t => {

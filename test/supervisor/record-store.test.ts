@@ -42,6 +42,21 @@ t.test('of one slot only the latest state is kept; a removed one is gone', async
   t.strictSame(readdirSync(folder), [])
 })
 
+t.test('what could not be written is written as soon as that is possible, unless it was removed', async t => {
+  const { store, folder, troubles } = open(t)
+  rmdirSync(folder)
+  writeFileSync(folder, '')
+  for (const id of ['1', 'two', 'three']) store.save({ ...sample, id })
+  store.retry()
+  t.equal(troubles.length, 1)
+  rmSync(folder)
+  mkdirSync(folder)
+  store.remove('two')
+  store.retry()
+  t.strictSame(await load(store), [sample, { ...sample, id: 'three' }])
+  t.equal(troubles.at(-1), undefined)
+})
+
 t.test('a folder that is not there holds nothing', async t => {
   const store = new RecordStore({ ...ignored, folder: join(t.testdir({}), 'missing') })
   t.strictSame(await load(store), [])
