@@ -7,11 +7,11 @@ import { testedEditors } from './tested-editors.js'
 
 const { skip: noGopls, binary } = await findRealGopls()
 
-for (const { name, skip: noEditor, open } of testedEditors)
+for (const { name, skip: noEditor, ...tested } of testedEditors)
   t.test(`the gopls that ${name} started is seen as its own`, { skip: noGopls || noEditor }, async t => {
     if (!binary) throw new Error('skipped')
     const { root, file } = writeModule(t)
-    const { pid } = await open(t, { server: realCommand(binary.path), root, file })
+    const { pid } = await tested.open(t, { server: realCommand(binary.path), root, file })
     const { find } = await openObserver()
     const found = await find(({ ownerPid }) => ownerPid === pid)
     t.match(found, { kind: 'stdio', editor: name.toLowerCase(), version: binary.version })

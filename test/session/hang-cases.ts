@@ -81,8 +81,8 @@ export const hangCases: readonly SessionCase[] = [
       t.match(JSON.stringify(instances), /waiting-on-child/)
       t.equal(await environment.instancePid(), pid)
       t.equal(editor.told.messages.filter(message => /\blist\b/.test(message)).length, 1, 'it is told once')
-      const incident = await awaitIncident(environment.home)
-      t.match(incident, { cause: 'waiting-on-child', line: /\blist\b/, action: 'told-editor', pid })
+      const incident = await awaitIncident(environment.home, ({ action }) => action === 'told-editor')
+      t.match(incident, { cause: 'waiting-on-child', line: /\blist\b/, pid })
       await trap.release()
       const answer = await hover
       t.ok(answer.ok, JSON.stringify(answer))
