@@ -200,11 +200,10 @@ export class Daemon implements DaemonApi {
   }
 
   #openObserver(): Observer {
-    const { table, platform, socketFolder, paths } = this.#options
+    const { table, platform, paths } = this.#options
     return openObserver({
       table,
       platform,
-      socketFolder,
       programFolders: [paths.appFolder, join(packageRoot, 'dist')],
       settings: () => this.#configuration.settings,
       emit: this.events.emit.bind(this.events),

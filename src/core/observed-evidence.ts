@@ -46,13 +46,13 @@ export function addSighting(
   limitBytes: number,
 ): ObservedEvidence {
   if (!counts(sighting)) return { ...noObservedEvidence, last: sighting }
-  const { kind, ownerPid, state, residentBytes } = sighting.gopls
+  const { kind, ownerPid, state, isSuspended, residentBytes } = sighting.gopls
   const isOrphaned = kind === 'stdio' && ownerPid === null
   return {
     last: sighting,
     orphaned: isOrphaned ? addLook(evidence.orphaned, sighting.atMs) : null,
     spinning: addCpu(evidence, sighting),
-    stoppedLooks: state === 'stopped' ? evidence.stoppedLooks + 1 : 0,
+    stoppedLooks: state === 'stopped' && !isSuspended ? evidence.stoppedLooks + 1 : 0,
     overLimitLooks: residentBytes > limitBytes ? evidence.overLimitLooks + 1 : 0,
   }
 }

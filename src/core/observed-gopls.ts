@@ -39,5 +39,7 @@ export interface ObservedGopls {
   readonly cpuMs: number
   readonly residentBytes: number
   readonly state: ProcessState
+  /** Stopped together with its editor, by Ctrl-Z in a terminal: both go on together. */
+  readonly isSuspended: boolean
   readonly traced: boolean
 }

@@ -62,7 +62,10 @@ async function readNamed(
 /** Takes some 2 ms, during which nothing else of ours can run. */
 const pidsPerTurn = 256
 
-/** Adds a process, its parent, and so on, for as long as they are this user's. */
+/**
+ * Adds a process, its parent, and so on, for as long as they are this user's; the first process also where it is not,
+ * since what that is says whether it takes orphans in.
+ */
 function addLineage(
   folder: string,
   pid: number,
@@ -70,7 +73,7 @@ function addLineage(
   found: Map<number, ProcessRow>,
 ): void {
   if (found.has(pid)) return
-  const row = readOwn(folder, String(pid), userId)
+  const row = pid === 1 ? readProcess(folder, pid) : readOwn(folder, String(pid), userId)
   if (row === undefined) return
   found.set(pid, row)
   addLineage(folder, row.parentPid, userId, found)

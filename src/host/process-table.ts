@@ -35,7 +35,7 @@ export interface ProcessTable {
   readEvery(): Promise<readonly ProcessRow[]>
   /**
    * This user's processes that have `part` in their name (macOS: in their command line), and the ancestors of each as
-   * far as they are this user's. Cheap enough for a routine, whatever the number of processes.
+   * far as they are this user's (Linux: the first process too). Cheap enough for a routine, whatever the number of processes.
    */
   readNamed(part: string): Promise<readonly ProcessRow[]>
   /** One process, or undefined when no such pid exists. */

@@ -15,6 +15,7 @@ export function observedGopls(different: Partial<ObservedGopls> = {}): ObservedG
     cpuMs: 1_000,
     residentBytes: 200 * 2 ** 20,
     state: 'sleeping',
+    isSuspended: false,
     traced: false,
     ...different,
   }

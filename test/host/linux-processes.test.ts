@@ -91,30 +91,35 @@ t.test('of all processes only those of this user are read', async t => {
   t.notOk((await openLinuxProcesses(folder).readEvery()).some(({ pid }) => pid === 21))
 })
 
-t.test('by name each is read with its ancestors, as far as they are of this user', async t => {
-  const us = process.getuid?.() ?? 0
-  const processOf = (pid: number, parentPid: number, name: string, userId = us) => ({
-    comm: `${name}\n`,
-    stat: `${pid} (${name}) S ${tail.replace('1', String(parentPid))}`,
-    status: `Name:\t${name}\nTgid:\t${pid}\nUid:\t${userId}\t0\t0\t0\n`,
-    cmdline: `${name}\0`,
-  })
-  const folder = t.testdir({
-    ...fakeProc,
-    '30': processOf(30, 1, 'login', us + 1),
-    '31': processOf(31, 30, 'zsh'),
-    '32': processOf(32, 31, 'nvim'),
-    '33': processOf(33, 32, 'gopls'),
-    '34': processOf(34, 32, '.gopls-wrapped'),
-    '35': processOf(35, 31, 'vim'),
-    '36': processOf(36, 30, 'gopls', us + 1),
-    // Two sweeps at different moments can see a circle.
-    '37': processOf(37, 38, 'gopls'),
-    '38': processOf(38, 37, 'sh'),
-  })
-  const rows = await openLinuxProcesses(folder).readNamed('gopls')
-  t.strictSame(rows.map(({ pid }) => pid).toSorted(), [31, 32, 33, 34, 37, 38])
-})
+t.test(
+  'by name each is read with its ancestors, as far as they are of this user, and the first process',
+  async t => {
+    const us = process.getuid?.() ?? 0
+    const processOf = (pid: number, parentPid: number, name: string, userId = us) => ({
+      comm: `${name}\n`,
+      stat: `${pid} (${name}) S ${tail.replace('1', String(parentPid))}`,
+      status: `Name:\t${name}\nTgid:\t${pid}\nUid:\t${userId}\t0\t0\t0\n`,
+      cmdline: `${name}\0`,
+    })
+    const folder = t.testdir({
+      ...fakeProc,
+      '30': processOf(30, 1, 'login', us + 1),
+      '31': processOf(31, 30, 'zsh'),
+      '32': processOf(32, 31, 'nvim'),
+      '33': processOf(33, 32, 'gopls'),
+      '34': processOf(34, 32, '.gopls-wrapped'),
+      '35': processOf(35, 31, 'vim'),
+      '36': processOf(36, 30, 'gopls', us + 1),
+      // Two sweeps at different moments can see a circle.
+      '37': processOf(37, 38, 'gopls'),
+      '38': processOf(38, 37, 'sh'),
+      '39': processOf(39, 1, 'gopls'),
+      '1': processOf(1, 0, 'init', us + 1),
+    })
+    const rows = await openLinuxProcesses(folder).readNamed('gopls')
+    t.strictSame(rows.map(({ pid }) => pid).toSorted(), [1, 31, 32, 33, 34, 37, 38, 39])
+  },
+)
 
 t.test('a thread is not taken for a process', async t => {
   t.equal(await openLinuxProcesses(t.testdir(fakeProc)).readProcess(14), undefined)

@@ -1,5 +1,4 @@
 import type { ObservedEditor } from '../../core/observed-gopls.js'
-import { startedNoEarlier } from '../../host/identity.js'
 import type { ProcessRow } from '../../host/process-table.js'
 import { recogniseEditor } from './recognise-editor.js'
 
@@ -7,7 +6,7 @@ export interface Holder {
   readonly editor: ObservedEditor
   /**
    * The nearest process above that is an editor, else the parent. Null where there is none any more; 0 where the
-   * parent is outside of this container.
+   * parent is outside of this container; 1 where the first process of a container may hold it or may have inherited it.
    */
   readonly pid: number | null
 }
@@ -35,19 +34,35 @@ function listAncestors(row: ProcessRow, rows: RowsByPid): ReadonlySet<ProcessRow
   return ancestors
 }
 
-/** The parent, where it is this user's. One that began after its child has got the pid of the real one. */
+/**
+ * The parent, where it is this user's or the first process. The system keeps it true: one that ends is replaced at
+ * once. No age is asked for: a clock that was set back on macOS makes an editor younger than its gopls.
+ */
 export function findParent(row: ProcessRow, rows: RowsByPid): ProcessRow | undefined {
-  const parent = rows.get(row.parentPid)
-  const isReal = parent && parent.pid !== row.pid && startedNoEarlier(row.start, parent.start)
-  return isReal ? parent : undefined
+  return row.parentPid === row.pid ? undefined : rows.get(row.parentPid)
 }
 
 /** Another user's parent (`sudo`, `login`) is not among the rows, and yet it is there. */
 function isLeftOver(row: ProcessRow, rows: RowsByPid): boolean {
-  if (row.parentPid === 1) return true
-  const parent = rows.get(row.parentPid)
-  return parent !== undefined && (findParent(row, rows) === undefined || reaper.test(parent.command))
+  const parent = findParent(row, rows)
+  if (row.parentPid !== firstPid) return parent !== undefined && userInit.test(parent.command)
+  return parent === undefined || firstInit.test(parent.command) || wasHandedOver(row, parent)
 }
 
-/** On Linux whose parent has ended gets the user's systemd for a parent, where there is one. */
-const reaper = /^(?:\S*\/)?(?:systemd|init)(?: |$)/
+/**
+ * The first process of a container may be anything, also one that starts servers itself and talks to them. Those are in
+ * its own group or in one of their own; what is in the group of a third was started by somebody else.
+ */
+function wasHandedOver({ pid, groupId }: ProcessRow, first: ProcessRow): boolean {
+  return groupId !== pid && groupId !== first.groupId
+}
+
+export const firstPid = 1
+
+const firstInit = /^(?:\S*\/)?(?:systemd|init|launchd)(?: |$)/
+
+/**
+ * On Linux whose parent has ended gets the user's systemd for a parent, where there is one. No `/init` of another pid:
+ * in WSL that stands for a program on Windows, the editor.
+ */
+const userInit = /^(?:\S*\/)?(?:systemd|init) --user(?: |$)/

@@ -30,7 +30,8 @@ function tellKind(args: string): ObservedKind {
   const { flags, word } = readArguments(args.split(/\s+/))
   if (word === 'mcp') return 'mcp'
   if (word !== 'serve' || flags.has('h') || flags.has('help')) return 'command'
-  if (flags.get('listen')) return 'daemon'
+  // Older ones listen at a `-port` too.
+  if (flags.get('listen') || Number(flags.get('port') ?? 0) > 0) return 'daemon'
   return flags.get('remote') ? 'forwarder' : 'stdio'
 }
 

@@ -2,6 +2,7 @@ import { readlink, stat } from 'node:fs/promises'
 import type { ObservedGopls } from '../../core/observed-gopls.js'
 import { parseLstartMs } from '../../host/process-age.js'
 import { errorCode } from '../../host/system-error.js'
+import { within } from '../../host/within.js'
 import { readFileIdentity } from '../gopls-binary.js'
 import { readModuleVersion } from './module-version.js'
 import type { RecognisedGopls } from './recognise-gopls.js'
@@ -9,24 +10,48 @@ import type { RecognisedGopls } from './recognise-gopls.js'
 /** What the file that a process runs tells of it. */
 type FileFacts = Pick<ObservedGopls, 'path' | 'version' | 'isReplaced'>
 
-type ReadFacts = (row: RecognisedGopls, readVersion: ReadVersion) => Promise<FileFacts | 'no-gopls'>
+export type ReadFacts = (
+  row: Pick<RecognisedGopls, 'pid' | 'path' | 'start'>,
+  readVersion: ReadVersion,
+) => Promise<FileFacts | 'no-gopls'>
 type ReadVersion = (path: string) => Promise<string | null>
+
+/** A disk over the network may never answer. */
+const readLimitMs = 2_000
 
 /** The files that other people's gopls run. A file is searched for its version once, however many run it. */
 export class GoplsFiles {
   readonly #readFacts: ReadFacts
+  readonly #limitMs: number
   readonly #versions = new Map<string, Promise<string | null>>()
+  /** True while a file does not answer. Each that is asked takes one of the few threads that Node has for all files. */
+  #isStuck = false
 
-  constructor(platform: NodeJS.Platform) {
-    this.#readFacts = platform === 'darwin' ? readFactsOfPath : readFactsOfProc
+  constructor(readFacts: ReadFacts, limitMs = readLimitMs) {
+    this.#readFacts = readFacts
+    this.#limitMs = limitMs
   }
 
   /** Adds what the files tell; leaves out what turns out to be no gopls. */
   async describe(rows: readonly RecognisedGopls[]): Promise<readonly ObservedGopls[]> {
-    const described = await Promise.all(
-      rows.map(async row => ({ row, facts: await this.#readFacts(row, this.#readVersion) })),
-    )
-    return described.flatMap(({ row, facts }) => (facts === 'no-gopls' ? [] : { ...row, ...facts }))
+    const described: ObservedGopls[] = []
+    for (const row of rows) {
+      const facts = await this.#readInTime(row)
+      if (facts !== 'no-gopls') described.push({ ...row, ...facts })
+    }
+    return described
+  }
+
+  async #readInTime(row: RecognisedGopls): Promise<FileFacts | 'no-gopls'> {
+    if (this.#isStuck) return knowNothing(row)
+    const reading = this.#readFacts(row, this.#readVersion)
+    const facts = await within(reading, this.#limitMs)
+    if (facts !== 'timeout') return facts
+    this.#isStuck = true
+    void reading.finally(() => {
+      this.#isStuck = false
+    })
+    return knowNothing(row)
   }
 
   readonly #readVersion = async (path: string): Promise<string | null> => {
@@ -41,17 +66,40 @@ export class GoplsFiles {
 
 const maxVersions = 100
 
+/** The reader of the facts for this system. */
+export function chooseReadFacts(platform: NodeJS.Platform): ReadFacts {
+  return platform === 'darwin' ? readFactsOfPath : readFactsOfProc
+}
+
+/** `/usr/bin/vim src/gopls` reads like a path with a blank in it: it is one where there is such a file. */
+function isDoubtful(path: string | null): boolean {
+  return path?.includes(' ') === true
+}
+
+function knowNothing({ path }: Pick<RecognisedGopls, 'path'>): FileFacts | 'no-gopls' {
+  return isDoubtful(path) ? 'no-gopls' : { path, version: null, isReplaced: null }
+}
+
 /** Linux leads to the very file that a process runs, also where its name has been taken away (proc_pid_exe(5)). */
-async function readFactsOfProc({ pid, path }: RecognisedGopls, readVersion: ReadVersion): Promise<FileFacts> {
+async function readFactsOfProc(
+  { pid, path }: Pick<RecognisedGopls, 'pid' | 'path'>,
+  readVersion: ReadVersion,
+): Promise<FileFacts | 'no-gopls'> {
   const link = `/proc/${pid}/exe`
   const target = await readlink(link).catch(() => undefined)
-  if (target === undefined) return { path, version: null, isReplaced: null }
+  if (target === undefined) return knowNothing({ path })
   const isReplaced = target.endsWith(deletedMark)
-  return {
-    path: isReplaced ? target.slice(0, -deletedMark.length) : target,
-    version: await readVersion(link),
-    isReplaced,
-  }
+  const file = isReplaced ? target.slice(0, -deletedMark.length) : target
+  // What was started by another name, a link, runs another file than its path says.
+  if (path !== null && path !== file && isDoubtful(path) && !(await exists(path))) return 'no-gopls'
+  return { path: file, version: await readVersion(link), isReplaced }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 const deletedMark = ' (deleted)'
@@ -61,13 +109,12 @@ export async function readFactsOfPath(
   { path, start }: Pick<RecognisedGopls, 'path' | 'start'>,
   readVersion: ReadVersion,
 ): Promise<FileFacts | 'no-gopls'> {
-  if (path === null) return { path, version: null, isReplaced: null }
+  if (path === null) return knowNothing({ path })
   const stats = await stat(path).catch((error: unknown) => errorCode(error))
-  if (typeof stats !== 'object') {
-    // `/usr/bin/vim src/gopls` reads like a path with a blank in it.
-    if (path.includes(' ')) return 'no-gopls'
-    return { path, version: null, isReplaced: stats === 'ENOENT' ? true : null }
-  }
+  if (typeof stats !== 'object')
+    return isDoubtful(path)
+      ? 'no-gopls'
+      : { path, version: null, isReplaced: stats === 'ENOENT' ? true : null }
   const startMs = parseLstartMs(start) + startPrecisionMs
   if (stats.birthtimeMs > startMs) return { path, version: null, isReplaced: true }
   // Changed or moved to there: it may be an older file than the one that was started.

@@ -2,7 +2,7 @@ import type { ObservedGopls } from '../../core/observed-gopls.js'
 import { openMacosFootprints } from '../../host/macos-footprint.js'
 import type { LookTime } from '../../host/process-age.js'
 import type { ProcessTable } from '../../host/process-table.js'
-import { GoplsFiles } from './gopls-files.js'
+import { chooseReadFacts, GoplsFiles } from './gopls-files.js'
 import { type IsOurs, recogniseGopls } from './recognise-gopls.js'
 
 export interface GoplsObserverOptions {
@@ -20,7 +20,7 @@ export class GoplsObserver {
 
   constructor(options: GoplsObserverOptions) {
     this.#options = options
-    this.#files = new GoplsFiles(options.platform)
+    this.#files = new GoplsFiles(chooseReadFacts(options.platform))
     this.#footprints = options.platform === 'darwin' ? openMacosFootprints() : undefined
   }
 

@@ -1,7 +1,7 @@
 import type { ObservedGopls } from '../../core/observed-gopls.js'
 import { type LookTime, readAgeMs } from '../../host/process-age.js'
 import type { ProcessRow } from '../../host/process-table.js'
-import { findHolder, findParent, type RowsByPid } from './find-holder.js'
+import { findHolder, findParent, firstPid, type RowsByPid } from './find-holder.js'
 import { type GoplsCommand, readGoplsCommand } from './gopls-command.js'
 
 /** Whether guardian or one of its relays has started a process; `parent` is undefined where it is not this user's. */
@@ -19,7 +19,7 @@ export function recogniseGopls(
   const byPid: RowsByPid = new Map(rows.map(row => [row.pid, row]))
   return rows.flatMap(row => {
     const command = readGoplsCommand(row.command)
-    if (command === undefined || row.state === 'zombie') return []
+    if (command === undefined || row.state === 'zombie' || row.pid === firstPid) return []
     const parent = findParent(row, byPid)
     if (isForked(row, parent) || isOurs(row, parent)) return []
     return describeRow(row, command, byPid, now)
@@ -51,6 +51,7 @@ function describeRow(
     cpuMs,
     residentBytes,
     state,
+    isSuspended: state === 'stopped' && holder.pid !== null && rows.get(holder.pid)?.state === 'stopped',
     traced,
   }
 }

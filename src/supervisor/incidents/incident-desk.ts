@@ -89,8 +89,9 @@ export class IncidentDesk {
       this.#noteFailure(incident.follow(event, () => this.#readStderr(instance, event.generation)))
     const diagnosis = recognised && diagnose(recognised.facts)
     if (diagnosis) this.#open(event, instance, recognised, diagnosis)
-    // Unlike slots, such processes come and go without end.
-    if (event.kind === 'observed.gone') this.#histories.delete(instance)
+    // Unlike slots, such processes come and go without end, and commands without a word.
+    const isPassing = event.kind === 'observed.verdict' && event.data['kind'] === 'command'
+    if (event.kind === 'observed.gone' || isPassing) this.#histories.delete(instance)
   }
 
   #open(event: GuardianEvent, instance: string, recognised: Recognised, diagnosis: Diagnosis): void {

@@ -1,18 +1,21 @@
 import type { ProcessRow } from '../../host/process-table.js'
 
-export interface OwnPlaces {
-  /** Where the sockets of all instances lie, whoever of us started them. */
-  readonly socketFolder: string
-  /** Where the daemon's and the relays' own programs lie. */
-  readonly programFolders: readonly string[]
-}
-
-/** Whether the daemon or a relay has started this gopls: to serve editors, at two pipes, or to ask for its version. */
+/**
+ * Whether a guardian has started this gopls: this one, of which `programFolders` hold the programs, or another
+ * installation's, which looks after its own.
+ */
 export function isOurs(
   { command }: ProcessRow,
   parent: ProcessRow | undefined,
-  { socketFolder, programFolders }: OwnPlaces,
+  programFolders: readonly string[],
 ): boolean {
-  const isInstance = command.includes(`unix;${socketFolder}/`)
-  return isInstance || programFolders.some(folder => parent?.command.includes(` ${folder}/`))
+  if (instance.test(command)) return true
+  if (parent === undefined) return false
+  return relay.test(parent.command) || programFolders.some(folder => parent.command.includes(` ${folder}/`))
 }
+
+/** It listens at `g-<slot>-<generation>.sock`, in whatever folder; the slot of a relay alone is `r<pid>`. */
+const instance = / --?listen[ =]unix;\/(?:.*\/)?g-r?\d+(?:-\d+)+\.sock(?: |$)/
+
+/** It holds a gopls at two pipes where there can be no socket; run by the drop-in, or as `gopls-guardian lsp`. */
+const relay = / \/(?:.*\/)?dist\/cli\/(?:lsp\.js|main\.js lsp)(?: |$)/

@@ -22,6 +22,7 @@ export class ObservedProcess {
   #gopls: ObservedGopls
   /** As it was when the editor still lived. */
   #editor: ObservedEditor
+  #hadOwner = false
   #evidence: ObservedEvidence = noObservedEvidence
   #judgement: ObservedJudgement = { verdict: 'unknown', reason: 'not looked at yet' }
   #decision: ObservedDecision = { action: 'report', why: 'nothing to do' }
@@ -67,15 +68,23 @@ export class ObservedProcess {
 
   /** Adds a look; true where the verdict is another for it. That nobody could judge just now is no news. */
   see(sighting: Sighting, policy: ObservedJudgePolicy): boolean {
-    this.#gopls = sighting.gopls
-    if (sighting.gopls.editor !== 'unknown') this.#editor = sighting.gopls.editor
-    this.#evidence = addSighting(this.#evidence, sighting, policy.memoryBytes)
+    this.#gopls = this.#recognise(sighting.gopls)
+    this.#evidence = addSighting(this.#evidence, { ...sighting, gopls: this.#gopls }, policy.memoryBytes)
     this.#judgement = judgeObserved(this.#evidence, policy)
     const { verdict } = this.#judgement
     if (verdict === 'unknown' || verdict === this.#told) return false
     this.#told = verdict
     this.#tries = 0
     return true
+  }
+
+  /** Whom the first process of a container holds now, and somebody else held before, that has inherited. */
+  #recognise(gopls: ObservedGopls): ObservedGopls {
+    const { editor, ownerPid } = gopls
+    if (ownerPid === 1 && this.#hadOwner) return { ...gopls, ownerPid: null }
+    if (editor !== 'unknown') this.#editor = editor
+    if (ownerPid !== null && ownerPid !== 1) this.#hadOwner = true
+    return gopls
   }
 
   decide(decision: ObservedDecision): void {

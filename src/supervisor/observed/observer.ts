@@ -57,8 +57,9 @@ export class Observer {
     return [...this.#known.values()].map(process => process.snapshot())
   }
 
-  /** `observe` may be another: looks earlier where it says so, or not at all. */
+  /** `observe` may be another: looks earlier where it says so, or not at all. No signal follows where none may. */
   settingsChanged(): void {
+    if (!this.#observe.enabled || this.#deps.settings().dryRun) this.#treatments.abandon()
     if (!this.#observe.enabled) this.#known = new Map()
     this.#arm(Math.min(this.#dueMs, this.#deps.clock.monotonicMs() + this.#observe.intervalMs))
   }
@@ -99,7 +100,7 @@ export class Observer {
       const seen = await this.#deps.see()
       const nowMs = this.#deps.clock.monotonicMs()
       // Rows that took long to come are as old as that.
-      if (this.#observe.enabled)
+      if (this.#observe.enabled && !this.#isClosed)
         isCalm = this.#take(seen, nowMs - beganMs > stallMs ? 'stalled' : observer, nowMs)
     } catch (error) {
       this.#deps.emit('look.failed', { error: String(error) })

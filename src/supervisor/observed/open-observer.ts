@@ -4,10 +4,12 @@ import { systemClock } from '../../host/clock.js'
 import { readLookTime } from '../../host/process-age.js'
 import type { ProcessTable } from '../../host/process-table.js'
 import type { EventLog } from '../event-log.js'
-import { isOurs, type OwnPlaces } from './is-ours.js'
+import { isOurs } from './is-ours.js'
 import { Observer } from './observer.js'
 
-export interface ObserverOptions extends OwnPlaces {
+export interface ObserverOptions {
+  /** Where the daemon's and the relays' own programs lie. */
+  readonly programFolders: readonly string[]
   readonly table: ProcessTable
   readonly platform: NodeJS.Platform
   readonly settings: () => Settings
@@ -16,12 +18,12 @@ export interface ObserverOptions extends OwnPlaces {
 
 /** Looks from now on at every gopls of this user that guardian did not start. */
 export function openObserver(options: ObserverOptions): Observer {
-  const { table, platform, settings, emit } = options
+  const { programFolders, table, platform, settings, emit } = options
   const gopls = new GoplsObserver({
     table,
     platform,
     readTime: readLookTime,
-    isOurs: (row, parent) => isOurs(row, parent, options),
+    isOurs: (row, parent) => isOurs(row, parent, programFolders),
   })
   return new Observer({
     table,

@@ -20,7 +20,7 @@ const maxChildren = 20
 /** What is being done about processes that guardian did not start, and how often lately. */
 export class Treatments {
   readonly #deps: TreatmentsDependencies
-  readonly #leaving = new AbortController()
+  #leaving = new AbortController()
   readonly #running = new Set<Promise<void>>()
   #ends: readonly { readonly editor: ObservedEditor; readonly atMs: number }[] = []
 
@@ -48,6 +48,12 @@ export class Treatments {
     this.#running.add(treatment)
   }
 
+  /** What is being done is left half-way; what comes next is not. */
+  abandon(): void {
+    this.#leaving.abort()
+    this.#leaving = new AbortController()
+  }
+
   /** Resolves when nothing is being done any more; what was begun may be left half-way. */
   async close(): Promise<void> {
     this.#leaving.abort()
@@ -61,12 +67,13 @@ export class Treatments {
   ): Promise<void> {
     const { table, settings, tell } = this.#deps
     const { gopls, judgement, evidence, identity } = process
+    const { signal } = this.#leaving
     // Evidence first: afterwards there is nothing left to look at.
     const children = await this.#readChildren(gopls.pid)
-    if (this.#leaving.signal.aborted) return
+    if (signal.aborted) return
     const { version } = gopls
     tell('observed.acting', gopls, { version, ...judgement, action, evidence, policy, children })
-    const options = { table, termGraceMs: settings().stop.termGraceMs, signal: this.#leaving.signal }
+    const options = { table, termGraceMs: settings().stop.termGraceMs, signal }
     const outcome = await (action === 'end' ? endObserved : resumeObserved)(identity, options)
     tell('observed.acted', gopls, { verdict: judgement.verdict, action, outcome })
   }

@@ -66,15 +66,15 @@ for (const { name, above, editor, pid } of [
     pid: null,
   },
   {
-    name: 'nobody, where an editor began later with the pid of the parent',
+    name: 'an editor that is younger than its gopls, because the clock was set back',
     above: [{ pid: 80, start: '101', command: 'nvim' }],
-    editor: 'unknown',
-    pid: null,
+    editor: 'neovim',
+    pid: 80,
   },
   {
-    name: 'an editor that began at the same moment',
-    above: [{ pid: 80, start: '100', command: 'nvim' }],
-    editor: 'neovim',
+    name: 'what stands in WSL for a program on Windows',
+    above: [{ pid: 80, command: '/init' }],
+    editor: 'unknown',
     pid: 80,
   },
 ] as const)
@@ -94,6 +94,17 @@ t.test('an editor that is the first process of a container holds its gopls', asy
   const editor = processRow({ pid: 1, parentPid: 0, start: '0', command: 'nvim --headless' })
   t.strictSame(findHolder({ ...gopls, parentPid: 1 }, new Map([[1, editor]])), { editor: 'neovim', pid: 1 })
 })
+
+for (const { name, groupId, pid } of [
+  { name: 'in a group of its own', groupId: 90, pid: 1 },
+  { name: 'in the group of the first process', groupId: 1, pid: 1 },
+  { name: 'in the group of somebody else, who has gone', groupId: 70, pid: null },
+])
+  t.test(`below the first process of a container, ${name}, it is held by ${pid}`, async t => {
+    const first = processRow({ pid: 1, parentPid: 0, groupId: 1, command: 'python3 /agent.py' })
+    const left = { ...gopls, parentPid: 1, groupId }
+    t.strictSame(findHolder(left, new Map([[1, first]])), { editor: 'unknown', pid })
+  })
 
 t.test('a circle of parents has an end', async t => {
   const rows = [gopls, processRow({ pid: 80, parentPid: 90, start: '100', command: 'python3' })]

@@ -13,6 +13,8 @@ for (const [command, kind] of [
   ['/go/bin/gopls serve -listen unix;/tmp/gopls-0285b6-daemon.shared -listen.timeout 1m0s', 'daemon'],
   ['gopls -listen=:4389', 'daemon'],
   ['gopls serve --listen=unix;/tmp/s -mcp.listen=localhost:8092', 'daemon'],
+  ['gopls -port=37374', 'daemon'],
+  ['gopls -port=0', 'stdio'],
   ['gopls -remote=auto', 'forwarder'],
   ['/go/bin/gopls -remote=auto -logfile /tmp/gopls.log', 'forwarder'],
   ['gopls -remote unix;/tmp/gopls serve', 'forwarder'],

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readFactsOfPath } from '../../../src/gopls/observe/gopls-files.js'
+import { GoplsFiles, readFactsOfPath } from '../../../src/gopls/observe/gopls-files.js'
+import { observedGopls } from '../../core/sample-observed.js'
 
 const readVersion = () => Promise.resolve('v0.23.0')
 const inAnHour = lstartOf(Date.now() + 3_600_000)
@@ -57,4 +58,28 @@ t.test('of a mere name nothing can be told', async t => {
     version: null,
     isReplaced: null,
   })
+})
+
+t.test('a file that does not answer holds up nobody, and no other is asked until it does', async t => {
+  let asked = 0
+  let answer: (version: string) => void = () => undefined
+  const version = new Promise<string>(resolve => {
+    answer = resolve
+  })
+  const readFacts = async () => {
+    asked += 1
+    return { path: '/net/gopls', version: await version, isReplaced: false }
+  }
+  const files = new GoplsFiles(readFacts, 20)
+  const rows = [observedGopls(), observedGopls({ path: '/usr/bin/vim src/gopls' })]
+  t.match(
+    await files.describe(rows),
+    [{ version: null, isReplaced: null }],
+    'and what is in doubt is left out',
+  )
+  await files.describe(rows)
+  t.equal(asked, 1)
+  answer('v0.23.0')
+  await new Promise(setImmediate)
+  t.match(await files.describe(rows), [{ version: 'v0.23.0' }, { version: 'v0.23.0' }])
 })

@@ -1,8 +1,8 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { eventually } from '../../host/eventually.js'
 import { findRealGopls } from '../../real/real-gopls.js'
+import { startEditor } from '../../supervisor/observed/stand-in.js'
 import { openObserver } from './open-observer.js'
 import { editorScript, startHolder } from './start-holder.js'
 
@@ -19,17 +19,15 @@ t.test('one that an extension host started is its own', { skip }, async t => {
   t.ok(found.residentBytes > 1_000_000 && found.ageMs < 60_000)
 })
 
-t.test('one whose extension host was killed is left over', { skip }, async t => {
+t.test('one whose editor was killed is left over', { skip }, async t => {
   const { find, look } = await openObserver()
-  // With a shell at the other end of its pipes it does not notice that the editor is gone.
-  const script = `process.title = process.argv[1]; require('child_process').spawn(process.argv[2], { stdio: ['inherit', 'ignore', 'inherit'] })`
-  const editor = startHolder(t, process.execPath, ['-e', script, title, gopls])
+  const editor = await startEditor(t, gopls)
   const { pid } = await find(({ ownerPid }) => ownerPid === editor.pid)
-  editor.kill('SIGKILL')
-  const left = await eventually(async () =>
-    (await look()).find(one => one.pid === pid && one.ownerPid !== editor.pid),
+  await editor.killed()
+  t.match(
+    (await look()).find(one => one.pid === pid),
+    { kind: 'stdio', editor: 'unknown', ownerPid: null },
   )
-  t.match(left, { kind: 'stdio', editor: 'unknown', ownerPid: null })
 })
 
 t.test('one that somebody started in a shell is of the terminal', { skip }, async t => {
@@ -45,8 +43,7 @@ t.test('a forwarder and the daemon that it started are told apart', { skip }, as
   const folder = t.testdir({})
   // The daemon outlives the forwarder by its listen timeout; a socket in our folder tells it from those of others.
   const forwarder = startHolder(t, gopls, ['-remote=auto', '-remote.listen.timeout=1s'], {
-    XDG_RUNTIME_DIR: folder,
-    TMPDIR: folder,
+    env: { XDG_RUNTIME_DIR: folder, TMPDIR: folder },
   })
   t.match(await find(({ pid }) => pid === forwarder.pid), { kind: 'forwarder' })
   const daemon = await find(({ kind, ageMs }) => kind === 'daemon' && ageMs < 20_000)
@@ -75,13 +72,26 @@ t.test('what only looks like one, and one of another user, are left alone', { sk
   const strangers = [
     startHolder(t, notes, []),
     startHolder(t, process.execPath, ['-e', 'process.stdin.resume()', gopls, 'serve']),
-    ...(isRoot ? [startHolder(t, gopls, [], { HOME: '/tmp' }, 65_534)] : []),
+    ...(isRoot ? [startHolder(t, gopls, [], { env: { HOME: '/tmp' }, uid: 65_534, cwd: '/' })] : []),
   ]
   // What is told of it says that the others, which began before it, would be told too.
   const { pid } = startHolder(t, gopls, [])
   await find(one => one.pid === pid)
   const told = new Set((await look()).map(one => one.pid))
   for (const stranger of strangers) t.notOk(told.has(stranger.pid ?? 0), stranger.spawnargs.join(' '))
+})
+
+t.test('the editor that was asked to open a folder called gopls is none', { skip }, async t => {
+  const { find, look } = await openObserver()
+  const folder = t.testdir({
+    gopls: `require('node:child_process').spawn(process.env.REAL, { stdio: ['pipe', 'ignore', 'ignore'] })`,
+  })
+  const code = join(folder, 'code')
+  copyFileSync(process.execPath, code)
+  // In this shape of the command line a path cannot be told from two arguments.
+  const editor = startHolder(t, code, ['./gopls'], { env: { REAL: gopls }, cwd: folder })
+  t.match(await find(({ ownerPid }) => ownerPid === editor.pid), { kind: 'stdio', editor: 'vscode' })
+  t.notOk((await look()).some(({ pid }) => pid === editor.pid))
 })
 
 t.test('one that we say is ours is left out', { skip }, async t => {

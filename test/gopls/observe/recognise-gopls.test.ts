@@ -39,6 +39,7 @@ t.test('what ps of macOS tells is read', async t => {
     cpuMs: 7_425_670,
     residentBytes: 2_097_152_000,
     state: 'sleeping',
+    isSuspended: false,
     traced: false,
   })
   t.match(daemon, { pid: 600, kind: 'daemon', ownerPid: null })
@@ -70,6 +71,20 @@ t.test('what guardian started is left out, by itself or by its parent', async t 
     found.map(({ pid }) => pid),
     [1003],
   )
+})
+
+t.test('one that was stopped together with its editor is suspended', async t => {
+  const state = 'stopped'
+  const rows = [
+    processRow({ pid: 1000, state, command: 'hx main.go' }),
+    processRow({ pid: 1001, parentPid: 1000, state, command: 'gopls' }),
+    processRow({ pid: 1002, command: 'hx main.go' }),
+    processRow({ pid: 1003, parentPid: 1002, state, command: 'gopls' }),
+  ]
+  t.match(recogniseGopls(rows, nothingIsOurs, now), [
+    { pid: 1001, isSuspended: true },
+    { pid: 1003, isSuspended: false },
+  ])
 })
 
 const command = fc.constantFrom(
@@ -109,7 +124,7 @@ t.test('none of ours, no zombie, no telemetry child and nothing else than gopls 
         row.groupId !== ourGroup &&
         row.state !== 'zombie' &&
         ['gopls', '/go/bin/gopls -mode=stdio', 'gopls -listen=:1'].includes(row.command) &&
-        ownerPid !== pid &&
+        (ownerPid !== pid || row.parentPid === pid) &&
         ageMs >= 0
       )
     })

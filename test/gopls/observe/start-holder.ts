@@ -6,19 +6,25 @@ import type { Test } from 'tap'
 export const editorScript = `process.title = process.argv[1]
 require('node:child_process').spawn(process.argv[2], ['-mode=stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })`
 
+export interface HolderOptions {
+  /** Added to our own environment. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly uid?: number
+}
+
 /** Starts a program at pipes. At the end its input is closed, so that a gopls behind it ends too, and it is killed. */
 export function startHolder(
   t: Test,
   file: string,
   args: readonly string[],
-  additions: Readonly<Record<string, string>> = {},
-  uid?: number,
+  { env, ...options }: HolderOptions = {},
 ): ChildProcess {
   const kept = Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS|_TAPJS_)/.test(name))
   const child = spawn(file, args, {
-    env: { ...Object.fromEntries(kept), ...additions },
+    ...options,
+    env: { ...Object.fromEntries(kept), ...env },
     stdio: ['pipe', 'ignore', 'ignore'],
-    ...(uid === undefined ? {} : { uid, cwd: '/' }),
   })
   child.stdin.on('error', () => undefined)
   t.teardown(async () => {

@@ -55,6 +55,47 @@ t.test('an orphan is known by the editor that it had', async t => {
   t.match(observing.tellings('observed.verdict'), [{ data: { editor: 'vscode', verdict: 'orphan' } }])
 })
 
+t.test(
+  'what the first process of a container holds is an orphan only where somebody else held it',
+  async t => {
+    const observing = new Observing(t, { table, dryRun: true })
+    const [started, inherited] = [2 ** 22 + 2, 2 ** 22 + 3]
+    observing.seen = [
+      { ...left, pid: started, ownerPid: 1 },
+      { ...left, pid: inherited, ownerPid: 4000 },
+    ]
+    await observing.look(0)
+    observing.seen = [started, inherited].map(pid => ({ ...left, pid, ownerPid: 1 }))
+    await observing.look(minuteMs)
+    await observing.look(5 * minuteMs)
+    t.match(observing.observer.snapshots(), [
+      { pid: started, verdict: 'healthy', ownerPid: 1 },
+      { pid: inherited, verdict: 'orphan', ownerPid: null },
+    ])
+  },
+)
+
+t.test('one that somebody suspended together with its editor is not resumed', async t => {
+  const observing = new Observing(t, { table, dryRun: true })
+  observing.seen = [observedGopls({ state: 'stopped', isSuspended: true })]
+  await observing.look(0)
+  await observing.look(minuteMs)
+  t.match(observing.observer.snapshots(), [{ verdict: 'healthy' }])
+})
+
+t.test('a look that comes back after the end tells nothing', async t => {
+  let answer: (seen: readonly ObservedGopls[]) => void = () => undefined
+  const seen = new Promise<readonly ObservedGopls[]>(resolve => {
+    answer = resolve
+  })
+  const observing = new Observing(t, { table, see: () => seen })
+  const looked = observing.look(0)
+  await observing.observer.close()
+  answer([left])
+  await looked
+  t.strictSame(observing.told, [])
+})
+
 t.test('a dry run signals nobody, and says what it would do', async t => {
   const observing = new Observing(t, { table, dryRun: true })
   observing.seen = [left]

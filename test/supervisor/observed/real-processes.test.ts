@@ -133,6 +133,19 @@ t.test('what was begun is left half-way when the daemon goes', async t => {
   t.ok(await isRunning(pid))
 })
 
+t.test('a dry run that is set between SIGTERM and SIGKILL spares it', async t => {
+  const { pid } = await startStandIn(t, 'unwilling')
+  const observing = new Observing(t, { table, see: seeAsOrphans(pid) })
+  observing.settings = { ...observing.settings, stop: { quitGraceMs: 0, termGraceMs: 3_600_000 } }
+  await observing.look(0)
+  await observing.look(5 * minuteMs)
+  await observing.toldWhen('observed.acting')
+  observing.settings = { ...observing.settings, dryRun: true }
+  observing.observer.settingsChanged()
+  t.match(await observing.toldWhen('observed.acted'), { data: { pid, outcome: 'left' } })
+  t.ok(await isRunning(pid))
+})
+
 t.test('the evidence is taken before the first signal: its children are in it', async t => {
   const { pid } = await startStandIn(t, 'with-child')
   const observing = new Observing(t, { table, see: seeAsOrphans(pid) })

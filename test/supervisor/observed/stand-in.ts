@@ -58,6 +58,8 @@ export async function startEditor(t: Test, goplsPath: string): Promise<StandInEd
   const child = spawn('/bin/sh', ['-c', script, 'sh', goplsPath], {
     env: cleanEnvironment(),
     stdio: [stdin, 'pipe', 'ignore'],
+    // In the group of the first process of a container its gopls might be thought to be that one's.
+    detached: true,
   })
   closeSync(stdin)
   const exited = once(child, 'exit')
