@@ -15,7 +15,7 @@ export interface ObservedCase {
   readonly verdict: ObservedVerdict
   /** How often something was done about this process since it has had this verdict. */
   readonly tries: number
-  /** How many of this editor's guardian has ended within the last hour. */
+  /** How many that this editor owned guardian has ended within the last hour. */
   readonly recentEnds: number
 }
 
@@ -25,7 +25,7 @@ export interface ObservedDecision {
   readonly why: string
 }
 
-/** Editors count: VS Code does not start a server again that has gone for the fifth time. */
+/** Editors count: VS Code does not start a server again that has gone for the fifth time. Of an orphan none knows. */
 export const maxEndsPerHour = 3
 const maxTries = 3
 
@@ -41,7 +41,8 @@ export function decideObserved(
   if (wanted === 'report') return report(setting)
   if (kind === 'command') return report('somebody runs it by hand')
   if (tries >= maxTries) return report(`to ${wanted} it was tried ${tries} times`)
-  if (wanted === 'end' && recentEnds >= maxEndsPerHour) return report(describeLimit(editor))
+  if (wanted === 'end' && verdict !== 'orphan' && recentEnds >= maxEndsPerHour)
+    return report(describeLimit(editor))
   return dryRun ? report(`dry run: would ${wanted} it`) : { action: wanted, why: setting }
 }
 

@@ -27,12 +27,19 @@ const rows: readonly (readonly [string, Partial<ObservedCase>, ObservePolicy, st
   ['one that is well', { verdict: 'healthy' }, endAll, 'report', /^nothing to do$/],
   ['one of which nothing is known', { verdict: 'unknown' }, endAll, 'report', /^nothing to do$/],
   ["somebody's command that spins", { kind: 'command', verdict: 'spinning' }, endAll, 'report', /by hand/],
-  ['the third of an editor within an hour', { recentEnds: 2 }, defaults, 'end', /"end"$/],
-  ['the fourth', { recentEnds: 3 }, defaults, 'report', /"gopls-guardian connect vscode" would heal it/],
+  ['an orphan after three ends', { recentEnds: 3 }, defaults, 'end', /"end"$/],
+  ['the third of an editor within an hour', { verdict: 'bloated', recentEnds: 2 }, endAll, 'end', /"end"$/],
+  [
+    'the fourth',
+    { verdict: 'bloated', recentEnds: 3 },
+    endAll,
+    'report',
+    /"gopls-guardian connect vscode" would heal it/,
+  ],
   [
     'the fourth of an editor that connect does not know',
-    { recentEnds: 3, editor: 'goland' },
-    defaults,
+    { verdict: 'bloated', recentEnds: 3, editor: 'goland' },
+    endAll,
     'report',
     /"gopls-guardian connect EDITOR" would heal it without the editor noticing/,
   ],
@@ -66,7 +73,8 @@ t.test(
       fc.property(anyCase, anyPolicy, fc.boolean(), (each, policy, dryRun) => {
         const { action } = decideObserved(each, { policy, dryRun })
         if (action === 'report') return true
-        const isWithin = each.tries < 3 && (action !== 'end' || each.recentEnds < 3)
+        const isWithin =
+          each.tries < 3 && (action !== 'end' || each.verdict === 'orphan' || each.recentEnds < 3)
         return isWithin && !dryRun && Object.hasOwn(policy, each.verdict)
       }),
     )

@@ -28,7 +28,7 @@ export class Treatments {
     this.#deps = deps
   }
 
-  /** How many of this editor's were ended within the last hour. */
+  /** How many that this editor owned were ended within the last hour. */
   countEnds(editor: ObservedEditor, nowMs: number): number {
     this.#ends = this.#ends.filter(({ atMs }) => nowMs - atMs < hourMs)
     return this.#ends.filter(end => end.editor === editor).length
@@ -41,7 +41,8 @@ export class Treatments {
     nowMs: number,
   ): void {
     const { editor } = process.gopls
-    if (action === 'end') this.#ends = [...this.#ends, { editor, atMs: nowMs }]
+    const isOwned = process.judgement.verdict !== 'orphan'
+    if (action === 'end' && isOwned) this.#ends = [...this.#ends, { editor, atMs: nowMs }]
     const treatment = process
       .treat(() => this.#treat(process, action, policy))
       .finally(() => this.#running.delete(treatment))

@@ -1,5 +1,6 @@
 import { uptime } from 'node:os'
 import t from 'tap'
+import { defaultSettings } from '../../../src/config/settings.js'
 import { judgeObserved } from '../../../src/core/judge-observed.js'
 import type { ObservedGopls } from '../../../src/core/observed-gopls.js'
 import { GoplsObserver } from '../../../src/gopls/observe/gopls-observer.js'
@@ -160,21 +161,30 @@ t.test('the evidence is taken before the first signal: its children are in it', 
 
 t.test('three of an editor are ended within an hour, and the next one only after it', async t => {
   const all = await Promise.all([1, 2, 3, 4].map(() => startStandIn(t)))
-  const observing = new Observing(t, { table, see: seeAsOrphans(...all.map(({ pid }) => pid)) })
-  await observing.look(0)
-  await observing.look(5 * minuteMs)
+  const policy = { ...defaultSettings.observe.policy, bloated: 'end' } as const
+  const see = seeAs({ residentBytes: 2 * defaultSettings.limits.memoryBytes }, ...all.map(({ pid }) => pid))
+  const observing = new Observing(t, { table, observe: { policy }, see })
+  for (let looks = 0; looks < defaultSettings.limits.samples; looks += 1) await observing.look(looks === 0 ? 0 : minuteMs)
   await observing.toldWhen('observed.acted', 3)
   const countLiving = async () =>
     (await Promise.all(all.map(({ pid }) => isRunning(pid)))).filter(Boolean).length
   t.equal(await countLiving(), 1)
-  await observing.look(54 * minuteMs)
+  await observing.look(59 * minuteMs)
   t.match(observing.observer.snapshots(), [
-    { verdict: 'orphan', action: 'report', why: /"gopls-guardian connect vscode" would heal it/ },
+    { verdict: 'bloated', action: 'report', why: /"gopls-guardian connect vscode" would heal it/ },
   ])
   t.equal(await countLiving(), 1)
-  await observing.look(6 * minuteMs)
+  await observing.look(minuteMs)
   await observing.toldWhen('observed.acted', 4)
   t.equal(await countLiving(), 0)
+})
+
+t.test('orphans are ended however many there are: no editor counts them', async t => {
+  const all = await Promise.all([1, 2, 3, 4].map(() => startStandIn(t)))
+  const observing = new Observing(t, { table, see: seeAsOrphans(...all.map(({ pid }) => pid)) })
+  await observing.look(0)
+  await observing.look(5 * minuteMs)
+  await observing.toldWhen('observed.acted', 4)
 })
 
 /** What the computer's own process table says of these processes, and of no others. */
@@ -190,11 +200,19 @@ function seeOnly(...pids: readonly number[]): () => Promise<readonly ObservedGop
 
 /** These processes, as if their editor were gone. */
 function seeAsOrphans(...pids: readonly number[]): () => Promise<readonly ObservedGopls[]> {
+  return seeAs({ ownerPid: null }, ...pids)
+}
+
+/** These processes, as if they were like that. */
+function seeAs(
+  different: Partial<ObservedGopls>,
+  ...pids: readonly number[]
+): () => Promise<readonly ObservedGopls[]> {
   return async () => {
     const rows = await Promise.all(pids.map(pid => table.readProcess(pid)))
     return rows.flatMap(row =>
       row && row.state !== 'zombie'
-        ? observedGopls({ pid: row.pid, start: row.start, state: row.state, ownerPid: null })
+        ? observedGopls({ pid: row.pid, start: row.start, state: row.state, ...different })
         : [],
     )
   }
