@@ -1,11 +1,12 @@
 import { eventKinds } from '../supervisor/event-log.js'
 import { describeEvent } from './narrate.js'
 import type { Paint, Tone } from './paint.js'
+import { withoutControls } from './without-controls.js'
 
-/** A line of guardian.log for people; one that is none of ours as it is. */
+/** A line of guardian.log for people; one that is none of ours as it is, but for what a terminal would obey. */
 export function describeLogLine(line: string, paint: Paint): string {
   const fields = readFields(line)
-  if (!fields) return line
+  if (!fields) return withoutControls(line)
   const { level, time, event, instance, generation, msg, err } = fields
   const data = Object.fromEntries(Object.entries(fields).filter(([key]) => !ownKeys.has(key)))
   const { name, tone } = levels[String(level)] ?? { name: String(level) }
@@ -63,11 +64,6 @@ function describeKnown(event: unknown, generation: unknown, data: Fields): strin
 function listFields(names: readonly unknown[], data: Fields): string {
   const fields = Object.entries(data).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
   return [...names.filter(name => typeof name === 'string'), ...fields].join(' ')
-}
-
-/** Texts of editors and of gopls are in some fields; a terminal must not obey them. */
-function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ')
 }
 
 function paintLine(text: string, tone: Tone | undefined, paint: Paint): string {

@@ -6,24 +6,29 @@ import type { Terminal } from './terminal.js'
 
 export interface LogsFlags {
   readonly follow?: true
+  readonly json?: true
 }
 
 const lastLines = 200
 const usualLookMs = 250
 
-/** The end of guardian.log in plain words; with `follow` what comes, too, until Ctrl-C or until nobody reads it. */
+/** The end of guardian.log in plain words, or as it is with `json`; with `follow` what comes, too, until Ctrl-C or until nobody reads it. */
 export async function showLogs(
   terminal: Terminal,
   guardianLog: string,
-  { follow }: LogsFlags,
+  { follow, json }: LogsFlags,
   lookMs = usualLookMs,
 ): Promise<ExitCode> {
   const reader = new LogReader(guardianLog)
+  const show = (line: string): string => (json ? line : describeLogLine(line, terminal.paint))
+  const printLines = (lines: readonly string[]): void => {
+    if (lines.length > 0) terminal.print(lines.map(show).join('\n'))
+  }
   try {
     const last = reader.readLast(lastLines)
     if (last.length === 0 && !follow) terminal.complain(`${guardianLog} has no line yet.`)
-    printLines(terminal, last)
-    while (follow && (await waitForMore(lookMs, terminal.readerGone))) printLines(terminal, reader.readMore())
+    printLines(last)
+    while (follow && (await waitForMore(lookMs, terminal.readerGone))) printLines(reader.readMore())
     return exitCodes.done
   } catch (error) {
     terminal.complain(
@@ -33,10 +38,6 @@ export async function showLogs(
   } finally {
     reader.close()
   }
-}
-
-function printLines(terminal: Terminal, lines: readonly string[]): void {
-  if (lines.length > 0) terminal.print(lines.map(line => describeLogLine(line, terminal.paint)).join('\n'))
 }
 
 /** False once the reader has gone. */

@@ -68,6 +68,7 @@ export function buildProgram(terminal: Terminal): Command {
     .command('logs')
     .description('show the last lines of the log of the daemon')
     .option('-f, --follow', 'and those that come, until Ctrl-C')
+    .option('--json', 'print them as they are, a JSON object a line')
     .action(async (flags: LogsFlags) =>
       finish((await import('./logs.js')).showLogs(terminal, locate(process).paths.guardianLog, flags)),
     )

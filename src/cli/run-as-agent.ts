@@ -63,11 +63,13 @@ function listenTo(terminal: Terminal, reasons: string[]): Terminal {
 }
 
 function logParked({ guardianLog }: Paths, { lastReason, parkedUntilMs, parks }: StartCount): void {
-  const { logger } = openLogger({ file: guardianLog, level: 'info' })
+  const { logger, file } = openLogger({ file: guardianLog, level: 'info' })
   logger.error({
     event: 'daemon.parked',
     lastReason: lastReason ?? 'it was killed or crashed',
     nextTry: new Date(parkedUntilMs ?? 0).toISOString(),
     parks,
   })
+  // What could not be written goes to stderr then.
+  file.close()
 }

@@ -1,14 +1,21 @@
+import type { FSWatcher } from 'node:fs'
 import type { Clock } from '../host/clock.js'
 import { DeadlineTimer } from '../host/deadline-timer.js'
 import { carryOutStep } from './carry-out-step.js'
 import { listLogs } from './list-logs.js'
 import type { LogFile } from './log-file.js'
-import { guardianLogName } from './log-names.js'
-import { planRotation, type RotationPolicy, type RotationSequence } from './rotation-plan.js'
+import { guardianLogName, parseLogName, slotOfLog } from './log-names.js'
+import { type FoundFile, planRotation, type RotationPolicy, type RotationSequence } from './rotation-plan.js'
+import { watchOnce } from './watch-once.js'
 
 export interface LogKeeperOptions {
   readonly folder: string
-  readonly file: LogFile
+  /** guardian.log; a relay that is alone writes none. */
+  readonly file?: LogFile
+  /** The slots whose logs it keeps; all logs where it is left out. */
+  readonly isOurs?: (slot: string) => boolean
+  /** The slots that may have a gopls. */
+  readonly slotsInUse: () => ReadonlySet<string>
   readonly limits: () => { readonly maxSizeBytes: number; readonly maxFiles: number }
   readonly clock: Clock
   /** Called after each look: what keeps logs from being written or rotated, if anything does. */
@@ -16,9 +23,11 @@ export interface LogKeeperOptions {
   readonly emit: (kind: 'log.rotated' | 'log.lost', data: Readonly<Record<string, unknown>>) => void
 }
 
-/** A look costs less than a millisecond; in between a flood of 100 MB/s writes 200 MB. */
+/** After a change, in which time a flood of 100 MB/s writes 200 MB. */
 const lookMs = 2_000
-/** While one is there, it writes no more than 25 MB between two looks. */
+/** While nothing is written. */
+const calmLookMs = 10_000
+/** While such a flood is there, it writes no more than 25 MB between two looks. */
 const lookInFloodMs = 250
 const archiveGapMs = 10_000
 const retryMs = 30_000
@@ -32,6 +41,7 @@ export class LogKeeper {
   readonly #closing = new AbortController()
   readonly #timer = new DeadlineTimer(() => void this.#look())
   readonly #droppedBytes = new Map<string, number>()
+  #watcher: FSWatcher | undefined
   #trouble: string | undefined
   #mayArchiveFromMs = Number.NEGATIVE_INFINITY
 
@@ -47,17 +57,29 @@ export class LogKeeper {
   /** What is half done then is for the next start. */
   close(): void {
     this.#closing.abort()
+    this.#watcher?.close()
     this.#timer.arm(undefined)
   }
 
   async #look(): Promise<void> {
     const { file, onTrouble } = this.#options
-    file.check()
+    this.#watcher?.close()
+    file?.check()
     const cut = await this.#rotate()
     if (this.#closing.signal.aborted) return
-    onTrouble(file.trouble ?? this.#trouble)
+    const trouble = file?.trouble ?? this.#trouble
+    onTrouble(trouble)
     this.#tellLost(cut)
-    this.#timer.arm(cut.size > 0 ? lookInFloodMs : lookMs)
+    if (cut.size > 0) this.#timer.arm(lookInFloodMs)
+    else if (trouble !== undefined) this.#timer.arm(lookMs)
+    else this.#waitForChange()
+  }
+
+  #waitForChange(): void {
+    this.#watcher = watchOnce(this.#options.folder, () => {
+      if (!this.#closing.signal.aborted) this.#timer.arm(lookMs)
+    })
+    this.#timer.arm(this.#watcher ? calmLookMs : lookMs)
   }
 
   /** Resolves with the logs of which something was cut off. */
@@ -66,7 +88,11 @@ export class LogKeeper {
     const mayArchive = clock.monotonicMs() >= this.#mayArchiveFromMs
     const cut = new Set<string>()
     try {
-      const plan = planRotation(listLogs(folder), clock.wallMs(), this.#policy(mayArchive))
+      const plan = planRotation(
+        listLogs(folder).filter(this.#isOurs),
+        clock.wallMs(),
+        this.#policy(mayArchive),
+      )
       if (mayArchive) this.#trouble = undefined
       for (const sequence of plan) await this.#carryOut(sequence, cut)
     } catch (error) {
@@ -75,10 +101,24 @@ export class LogKeeper {
     return cut
   }
 
+  readonly #isOurs = ({ name }: FoundFile): boolean => {
+    const { isOurs } = this.#options
+    return isOurs === undefined || isOurs(slotOfLog(parseLogName(name)?.log ?? '') ?? '')
+  }
+
   #policy(mayArchive: boolean): RotationPolicy {
-    const { maxSizeBytes, maxFiles } = this.#options.limits()
+    const { limits, slotsInUse } = this.#options
+    const { maxSizeBytes, maxFiles } = limits()
     const totalBytes = fullLogs * (maxFiles + 1) * maxSizeBytes
-    return { maxSizeBytes, maxFiles, maxAgeMs, totalBytes, archiveGapMs, mayArchive }
+    return {
+      maxSizeBytes,
+      maxFiles,
+      maxAgeMs,
+      totalBytes,
+      archiveGapMs,
+      mayArchive,
+      slotsInUse: slotsInUse(),
+    }
   }
 
   /** A step that fails ends its sequence, as a kill there would: the next plan goes on from what it finds. */
@@ -103,13 +143,13 @@ export class LogKeeper {
 
   #reopen(): void {
     const { file } = this.#options
-    file.reopen()
-    if (file.trouble !== undefined) throw new Error(file.trouble)
+    file?.reopen()
+    if (file?.trouble !== undefined) throw new Error(file.trouble)
   }
 
   #tellLost(cut: ReadonlySet<string>): void {
     const { file, emit } = this.#options
-    const lines = file.takeLostLines()
+    const lines = file?.takeLostLines() ?? 0
     if (lines > 0) emit('log.lost', { file: guardianLogName, lines })
     for (const [name, bytes] of this.#droppedBytes) {
       if (cut.has(name)) continue

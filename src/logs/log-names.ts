@@ -19,9 +19,14 @@ export function parseLogName(name: string): LogName | undefined {
 }
 
 const namePattern =
-  /^((?:guardian|gopls-[\w-]+|launchd\.(?:out|err))\.log)(?:\.([1-9]\d{0,14})(\.gz|\.partial|\.gz\.partial)?)?$/
+  /^((?:guardian|gopls-[a-z0-9-]+|launchd\.(?:out|err))\.log)(?:\.([1-9]\d{0,14})(\.gz|\.partial|\.gz\.partial)?)?$/
 
 const forms: Readonly<Record<string, LogName['form']>> = { '': 'plain', '.gz': 'packed' }
+
+/** Of which slot this is the stderr; undefined where it is the log of something else. */
+export function slotOfLog(log: string): string | undefined {
+  return /^gopls-(.+)\.log$/.exec(log)?.[1]
+}
 
 export function plainName(log: string, number: number): string {
   return `${log}.${number}`

@@ -10,6 +10,7 @@ export class LogReader {
   readonly #folder: string
   readonly #log: string
   #fd: number | undefined
+  #readBytes = 0
   /** The number that the open file will get when it is rotated. */
   #number = 1
   #decoder = new StringDecoder('utf8')
@@ -50,6 +51,7 @@ export class LogReader {
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
+    this.#readBytes = 0
     this.#decoder = new StringDecoder('utf8')
     this.#halfLine = ''
   }
@@ -57,10 +59,10 @@ export class LogReader {
   /** Opens the log, where there is one, and learns its number: the same before and after, or it was rotated meanwhile. */
   #open(): void {
     for (;;) {
-      const newest = this.#rotated().at(-1) ?? 0
+      const number = this.#nextNumber()
       this.#fd = openIfThere(join(this.#folder, this.#log))
-      this.#number = newest + 1
-      if (newest === (this.#rotated().at(-1) ?? 0)) return
+      this.#number = number
+      if (number === this.#nextNumber()) return
       this.close()
     }
   }
@@ -72,6 +74,7 @@ export class LogReader {
     for (;;) {
       const bytes = readSync(this.#fd, buffer)
       if (bytes === 0) break
+      this.#readBytes += bytes
       text += this.#decoder.write(buffer.subarray(0, bytes))
     }
     const lines = text.split('\n')
@@ -79,25 +82,35 @@ export class LogReader {
     return lines
   }
 
+  /** By another file, or by nothing: it was cut because it could not be rotated. */
   #isReplaced(fd: number): boolean {
     const now = statSync(join(this.#folder, this.#log), { throwIfNoEntry: false })
-    return now !== undefined && now.ino !== fstatSync(fd).ino
+    return now !== undefined && (now.ino !== fstatSync(fd).ino || now.size < this.#readBytes)
   }
 
   /** The numbers of the rotated files, the oldest first. */
   #rotated(): number[] {
-    const numbers = readdirSync(this.#folder).flatMap(name => {
-      const { log, form, number } = parseLogName(name) ?? {}
-      return log === this.#log && number !== undefined && form !== 'partial' ? [number] : []
+    const files = this.#numbered().filter(({ isFile, form }) => isFile && form !== 'partial')
+    return [...new Set(files.map(({ number }) => number))].sort((a, b) => a - b)
+  }
+
+  /** Above everything that has such a name, as the rotation chooses it. */
+  #nextNumber(): number {
+    return Math.max(0, ...this.#numbered().map(({ number }) => number)) + 1
+  }
+
+  #numbered() {
+    return readdirSync(this.#folder, { withFileTypes: true }).flatMap(entry => {
+      const { log, form, number } = parseLogName(entry.name) ?? {}
+      return log === this.#log && number !== undefined ? [{ form, number, isFile: entry.isFile() }] : []
     })
-    return [...new Set(numbers)].sort((a, b) => a - b)
   }
 
   /** The plain one goes as soon as the packed one is there; empty when it was too old and went. */
   #readRotated(number: number): string {
     const plain = join(this.#folder, plainName(this.#log, number))
     const packed = join(this.#folder, packedName(this.#log, number))
-    const content = readIfThere(plain) ?? unpack(readIfThere(packed))
+    const content = readIfThere(plain) ?? readPacked(packed)
     return content?.toString('utf8') ?? ''
   }
 }
@@ -108,8 +121,16 @@ function splitLines(text: string): readonly string[] {
   return lines
 }
 
-function unpack(packed: Buffer | undefined): Buffer | undefined {
-  return packed && gunzipSync(packed)
+/** Of one that is broken a line says so, in the form of the others. */
+function readPacked(path: string): Buffer | undefined {
+  const packed = readIfThere(path)
+  try {
+    return packed && gunzipSync(packed)
+  } catch (error) {
+    const time = statSync(path).mtime.toISOString()
+    const msg = `${path} cannot be unpacked: ${String(error)}`
+    return Buffer.from(JSON.stringify({ level: 40, time, msg }))
+  }
 }
 
 function openIfThere(path: string): number | undefined {

@@ -5,10 +5,13 @@ import {
   parseLogName,
   partialName,
   plainName,
+  slotOfLog,
 } from './log-names.js'
 
 export interface FoundFile {
   readonly name: string
+  /** False for what only has such a name, a folder say: it is left alone, and no file gets a number below its own. */
+  readonly isFile: boolean
   readonly sizeBytes: number
   readonly mtimeMs: number
 }
@@ -17,8 +20,10 @@ export interface RotationPolicy {
   readonly maxSizeBytes: number
   /** How many rotated files are kept of each log. */
   readonly maxFiles: number
-  /** After which a rotated file goes, and the log of a gopls that said nothing. */
+  /** After which a rotated file goes, and the log of a gopls that is gone. */
   readonly maxAgeMs: number
+  /** The slots that may have a gopls, which holds its log open: that one must keep its name. */
+  readonly slotsInUse: ReadonlySet<string>
   /** Of the whole folder. */
   readonly totalBytes: number
   /** In a flood: one rotated file in this time; what else comes is cut, for packing it would cost a core. */
@@ -80,6 +85,9 @@ export function planRotation(
   ]
 }
 
+/** guardian.log, which loses nothing as long as it can be helped, may get so many times too long. */
+const unarchivedSizes = 4
+
 interface Found extends FoundFile, LogName {
   readonly number: number
 }
@@ -92,29 +100,37 @@ function readFound(file: FoundFile): readonly Found[] {
 interface LogPlan {
   readonly rotation: RotationSequence
   readonly removed: readonly Found[]
-  /** Rotated files that stay. */
+  /** What stays unless there is too much in all: rotated files, and the log of a gopls that is gone. */
   readonly kept: readonly Found[]
   /** What the log and the file that it is rotated to will take. */
   readonly writtenBytes: number
 }
 
-function planLog(log: string, files: readonly Found[], nowMs: number, policy: RotationPolicy): LogPlan {
+function planLog(log: string, found: readonly Found[], nowMs: number, policy: RotationPolicy): LogPlan {
+  const files = found.filter(({ isFile }) => isFile)
   const live = files.find(({ form }) => form === 'live')
   const isOld = ({ mtimeMs }: Found): boolean => nowMs - mtimeMs > policy.maxAgeMs
   const isLeft = ({ form, number }: Found): boolean =>
     form === 'partial' ||
     (form === 'plain' && files.some(each => each.form === 'packed' && each.number === number))
   const whole = files.filter(file => file !== live && !isLeft(file)).sort((a, b) => b.number - a.number)
-  const rotation = live ? rotateLog(live, whole[0], nowMs, policy) : []
+  const highest = Math.max(...found.map(({ number }) => number))
+  const rotation = live ? rotateLog(live, highest + 1, whole[0], nowMs, policy) : []
   const places = policy.maxFiles - (isArchived(rotation) ? 1 : 0)
-  const kept = whole.slice(0, Math.max(0, places)).filter(file => !isOld(file))
-  const silent = live && log.startsWith('gopls-') && isOld(live) && rotation.length === 0 ? [live] : []
+  const dead = live && rotation.length === 0 && isOfDeadSlot(log, policy) ? [live] : []
+  const kept = [...whole.slice(0, Math.max(0, places)), ...dead].filter(file => !isOld(file))
+  const stays = dead.length === 0 ? live : undefined
   return {
     rotation,
-    removed: [...files.filter(file => file !== live && !kept.includes(file)), ...silent],
+    removed: files.filter(file => file !== stays && !kept.includes(file)),
     kept,
-    writtenBytes: live && silent.length === 0 ? live.sizeBytes - countDropped(rotation) : 0,
+    writtenBytes: stays ? stays.sizeBytes - countDropped(rotation) : 0,
   }
+}
+
+function isOfDeadSlot(log: string, { slotsInUse }: RotationPolicy): boolean {
+  const slot = slotOfLog(log)
+  return slot !== undefined && !slotsInUse.has(slot)
 }
 
 function isArchived(rotation: RotationSequence): boolean {
@@ -127,19 +143,20 @@ function countDropped(rotation: RotationSequence): number {
 
 function rotateLog(
   { log, sizeBytes }: Found,
+  number: number,
   newest: Found | undefined,
   nowMs: number,
   { maxSizeBytes, mayArchive, archiveGapMs }: RotationPolicy,
 ): RotationSequence {
   if (sizeBytes <= maxSizeBytes) return []
-  const number = (newest?.number ?? 0) + 1
   const to = plainName(log, number)
-  if (log === guardianLogName)
-    return mayArchive
-      ? [{ kind: 'rename', file: log, to }, { kind: 'reopen' }, ...packSteps(log, number)]
-      : []
+  const cut: RotationSequence = [{ kind: 'cut', file: log, bytes: sizeBytes, droppedBytes: sizeBytes }]
+  if (log === guardianLogName) {
+    if (mayArchive) return [{ kind: 'rename', file: log, to }, { kind: 'reopen' }, ...packSteps(log, number)]
+    return sizeBytes > unarchivedSizes * maxSizeBytes ? cut : []
+  }
   const isFlood = newest !== undefined && Math.abs(nowMs - newest.mtimeMs) < archiveGapMs
-  if (isFlood || !mayArchive) return [{ kind: 'cut', file: log, bytes: sizeBytes, droppedBytes: sizeBytes }]
+  if (isFlood || !mayArchive) return cut
   // Of more than fits the end is worth most: it is where a crash leaves its trace.
   const fromByte = sizeBytes - maxSizeBytes > maxSizeBytes ? sizeBytes - maxSizeBytes : 0
   return [

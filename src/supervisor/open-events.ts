@@ -44,10 +44,15 @@ export function openEvents({
 
 const seqStride = 1_000_000
 
+/** More than any daemon tells of in a millisecond, all its life long; 15 digits until the year 2286. */
+const seqPerMs = 100
+
 /**
- * Each daemon numbers from a million of its own: one that was killed may have told readers of events that it had
- * no time to write down, and no number may ever mean another event.
+ * No number may ever mean another event. Each daemon leaves out a million: the one before may have been killed, and
+ * have told readers of events that it had no time to write down. Where nothing is kept, that may be because it was
+ * lost: the clock then stands above whatever there was.
  */
 function leap(lastSeq: number): number {
-  return lastSeq === 0 ? 0 : (Math.floor(lastSeq / seqStride) + 1) * seqStride
+  if (lastSeq === 0) return systemClock.wallMs() * seqPerMs
+  return (Math.floor(lastSeq / seqStride) + 1) * seqStride
 }

@@ -1,11 +1,12 @@
 import { loadConfiguration } from '../config/load.js'
 import { defaultSettings } from '../config/settings.js'
 import type { RelaySide, Supervision } from '../control/supervision.js'
+import { systemClock } from '../host/clock.js'
 import { identify } from '../host/identity.js'
 import { openProcessTable } from '../host/open-process-table.js'
 import { type EventListener, EventLog } from './event-log.js'
 import { prepareFolders } from './prepare-folders.js'
-import { nextOfRelay } from './slot-ids.js'
+import { isOfRelay, nextOfRelay } from './slot-ids.js'
 import { Supervisor, type SupervisorOptions } from './supervisor.js'
 import { Troubles } from './troubles.js'
 
@@ -38,7 +39,8 @@ export async function openOwnSupervision(options: OwnSupervisionOptions): Promis
   // 2. The supervisor, with nothing kept warm and nothing taken over: that is the daemon's.
   const events = new EventLog(() => Date.now())
   if (onEvent) events.subscribe(onEvent)
-  const parts = { ...options, events, configuration: () => configuration, troubles: new Troubles() }
+  const troubles = new Troubles()
+  const parts = { ...options, events, configuration: () => configuration, troubles }
   const supervisor = new Supervisor({
     ...parts,
     table,
@@ -48,11 +50,24 @@ export async function openOwnSupervision(options: OwnSupervisionOptions): Promis
     nextId: nextOfRelay(process.pid),
   })
   // An editor waits: what keeps the record is loaded while gopls is sought.
-  const [{ openIncidentDesk }] = await Promise.all([
+  const [{ openIncidentDesk }, { LogKeeper }, { removeSlotLogs }] = await Promise.all([
     import('./incidents/open-incident-desk.js'),
+    import('../logs/log-keeper.js'),
+    import('../logs/remove-slot-logs.js'),
     supervisor.findGopls(),
   ])
   const incidents = openIncidentDesk({ ...parts, supervisor })
+  const isOurs = (slot: string): boolean => isOfRelay(process.pid, slot)
+  const logs = new LogKeeper({
+    folder: paths.logsFolder,
+    isOurs,
+    slotsInUse: () => supervisor.slotIds(),
+    limits: () => configuration.settings.logs,
+    clock: systemClock,
+    onTrouble: detail => troubles.set('logs-unwritable', detail),
+    emit: events.emit.bind(events),
+  })
+  void logs.start()
   await supervisor.start()
   void incidents.start(Date.now())
   // 3. The one relay, of this process.
@@ -71,6 +86,10 @@ export async function openOwnSupervision(options: OwnSupervisionOptions): Promis
       close: async () => {
         await supervisor.close({ ends: 'unleased' })
         await incidents.close()
+        logs.close()
+        // What was worth keeping of them is in the incidents.
+        const living = supervisor.slotIds()
+        removeSlotLogs(paths.logsFolder, slot => isOurs(slot) && !living.has(slot))
       },
     },
   }

@@ -10,6 +10,11 @@ export function nextOfRelay(pid: number): NextSlotId {
   return taken => name(lowestFree(number => !taken.has(name(number))))
 }
 
+/** Whether such a relay's slot has this id. */
+export function isOfRelay(pid: number, id: string): boolean {
+  return id === `r${pid}` || id.startsWith(`r${pid}-`)
+}
+
 function lowestFree(isFree: (number: number) => boolean): number {
   let number = 1
   while (!isFree(number)) number += 1

@@ -37,6 +37,7 @@ const rows: readonly (readonly [string, string, string])[] = [
     line({ event: 'session.told-error', message: 'a\u001b[2J\r\nb' }),
     '2026-11-22 09:05:07.040 info  told its editor of an error: a [2J b',
   ],
+  ['of a line of others too', 'a\u001b[2J\u009bb', 'a [2J b'],
   ['a time that is none stays', '{"level":30,"time":"soon","event":"x"}', 'soon info  x'],
   ...['', 'plain text', '{"half":', '[1]', 'null', '{"a":1}'].map(
     raw => [`no line of ours stays as it is: ${raw}`, raw, raw] as const,

@@ -36,6 +36,14 @@ t.test('with --follow what comes is shown, across a rotation, until the reader h
   t.match(text, /line 2\n/)
 })
 
+t.test('with --json the lines are printed as they are', async t => {
+  const line = '{"level":30,"time":"2026-11-22T09:05:07.040Z","event":"x"}'
+  const terminal = recordTerminal()
+  const path = join(t.testdir({ 'guardian.log': `${line}\n${line}\n` }), 'guardian.log')
+  t.equal(await showLogs(terminal, path, { json: true }), 0)
+  t.equal(terminal.printed.join('\n'), `${line}\n${line}`)
+})
+
 t.test('a log without a line says so', async t => {
   const path = join(t.testdir({}), 'guardian.log')
   const terminal = recordTerminal()
@@ -53,6 +61,7 @@ t.test('from the command line, where there is no daemon yet', async t => {
   await mkdir(join(home, 'logs'))
   writeFileSync(join(home, 'logs', 'guardian.log'), 'raw\n')
   t.match(await runCli(['logs'], home), { exitCode: 0, stdout: 'raw', stderr: '' })
+  t.match(await runCli(['logs', '--json'], home), { exitCode: 0, stdout: 'raw', stderr: '' })
 })
 
 function lines(from: number, to: number): string {

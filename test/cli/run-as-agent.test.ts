@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { noStarts } from '../../src/launchd/start-count.js'
@@ -7,7 +7,7 @@ import { readStartCount, startFile } from '../../src/launchd/start-file.js'
 import { findRealGopls } from '../real/real-gopls.js'
 import { runCli } from './run-cli.js'
 import { makeHome } from './stand-in-daemon.js'
-import { startDaemon } from './start-daemon.js'
+import { startDaemon, writeConfig } from './start-daemon.js'
 
 const { skip, binary } = await findRealGopls()
 
@@ -24,8 +24,17 @@ t.test('the start after five that failed ends well and says why in the log', asy
   t.match(JSON.parse(String(lines[0])), { event: 'daemon.parked', lastReason: /http\.port/ })
 })
 
+t.test('where the log cannot be written, why it is parked is said on stderr', async t => {
+  const home = await makeHome(t)
+  await mkdir(join(home, 'logs', 'guardian.log'), { recursive: true })
+  await writeFile(join(home, 'config.jsonc'), '{ "http": { "port": "none" } }')
+  for (let tries = 0; tries < 5; tries += 1) await runCli(['run', '--agent'], home)
+  t.match(await runCli(['run', '--agent'], home), { exitCode: 0, stderr: /"event":"daemon\.parked"/ })
+})
+
 t.test('a daemon that was told to go has not failed; one that was killed has', { skip }, async t => {
   const home = await makeHome(t)
+  await writeConfig(home)
   const file = startFile(join(home, 'run'))
   const start = async () => {
     const daemon = await startDaemon(t, { home, gopls: binary?.path ?? '', args: ['--agent'] })

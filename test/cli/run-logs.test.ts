@@ -28,7 +28,7 @@ t.test(
     const numbers = lines.flatMap(line => /"seq":(\d+)/.exec(line)?.[1] ?? []).map(Number)
     t.strictSame(
       numbers,
-      Array.from(numbers, (_, index) => index + 1),
+      Array.from(numbers, (_, index) => Number(numbers[0]) + index),
     )
     t.ok(numbers.length > 20)
     t.ok(rotated().length <= 3)

@@ -100,12 +100,52 @@ t.test(
 )
 
 t.test('what keeps a log from being rotated is told, and other logs are rotated', async t => {
-  const folder = t.testdir({ 'gopls-1.log': 'x'.repeat(101), 'launchd.out.log': 'y'.repeat(101) })
-  await mkdir(join(folder, 'gopls-1.log.1.partial'))
+  const folder = t.testdir({ 'gopls-1.log.1': 'x'.repeat(101), 'launchd.out.log': 'y'.repeat(101) })
+  await mkdir(join(folder, 'gopls-1.log.1.gz.partial'))
   const { keeper, troubles } = keep(t, folder, { maxSizeBytes: 100 })
   await keeper.start()
-  t.match(troubles, [/cannot rotate the logs: .*EISDIR.*gopls-1\.log\.1\.partial/])
+  t.match(troubles, [/cannot rotate the logs: .*EISDIR.*gopls-1\.log\.1\.gz\.partial/])
   t.ok(existsSync(join(folder, 'launchd.out.log.1.gz')))
+})
+
+t.test('guardian.log is rotated past a folder in its way, and cut where nothing can be archived', async t => {
+  const folder = t.testdir({ 'guardian.log.1': { mine: '' } })
+  const { keeper, file, events, troubles } = keep(t, folder, { maxSizeBytes: 100 })
+  file.write(`${'x'.repeat(100)}\n`)
+  await keeper.start()
+  t.strictSame(readdirSync(folder).toSorted(), ['guardian.log', 'guardian.log.1', 'guardian.log.2.gz'])
+  t.strictSame(troubles, [undefined])
+  // Waits for ever to be packed, as on a full disk.
+  writeFileSync(join(folder, 'guardian.log.3'), '')
+  await mkdir(join(folder, 'guardian.log.3.gz.partial'))
+  await keeper.start()
+  file.write(`${'x'.repeat(400)}\n`)
+  await keeper.start()
+  await keeper.start()
+  t.equal(statSync(join(folder, 'guardian.log')).size, 0)
+  t.equal(events.at(-1), 'log.lost {"file":"guardian.log","bytes":401}')
+})
+
+t.test('one that keeps the logs of a relay leaves all others alone', async t => {
+  const folder = t.testdir({ 'gopls-r7.log': 'x'.repeat(101), 'gopls-1.log': 'x'.repeat(101) })
+  const { keeper } = keep(t, folder, { maxSizeBytes: 100 }, slot => slot === 'r7')
+  await keeper.start()
+  t.strictSame(readdirSync(folder).toSorted(), [
+    'gopls-1.log',
+    'gopls-r7.log',
+    'gopls-r7.log.1.gz',
+    'guardian.log',
+  ])
+})
+
+t.test('while nothing is written it rests, and a change wakes it', async t => {
+  const folder = t.testdir({})
+  const { keeper, troubles } = keep(t, folder, { maxSizeBytes: 100 })
+  await keeper.start()
+  writeFileSync(join(folder, 'gopls-1.log'), 'x'.repeat(101))
+  await eventually(async () => existsSync(join(folder, 'gopls-1.log.1.gz')) || undefined)
+  const looks = troubles.length
+  t.ok(looks <= 3, `${looks} looks`)
 })
 
 t.test('a folder that was removed is made again, and what was lost is told in one line', async t => {
@@ -148,14 +188,21 @@ t.test(
   },
 )
 
-function keep(t: Test, folder: string, limits: { readonly maxSizeBytes: number }) {
+function keep(
+  t: Test,
+  folder: string,
+  limits: { readonly maxSizeBytes: number },
+  isOurs?: (slot: string) => boolean,
+) {
   const events: string[] = []
   const troubles: (string | undefined)[] = []
   const file = new LogFile(join(folder, 'guardian.log'))
   const keeper = new LogKeeper({
     folder,
     file,
+    ...(isOurs && { isOurs }),
     limits: () => ({ maxFiles: 5, ...limits }),
+    slotsInUse: () => new Set(),
     clock: systemClock,
     onTrouble: detail => troubles.push(detail),
     emit: (kind, data) => events.push(`${kind} ${JSON.stringify(data)}`),

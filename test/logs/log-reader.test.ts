@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
@@ -53,6 +53,29 @@ t.test('a log that was removed and made again is read from its beginning', async
   t.strictSame(reader.readMore(), [])
   writeFileSync(path, 'b\n')
   t.strictSame(reader.readMore(), ['b'])
+})
+
+t.test('of a rotated file that is broken a line says so, and what is none is left out', async t => {
+  const { reader, path } = open(t, {
+    'guardian.log.1.gz': gzipSync('a\n').subarray(0, 12),
+    'guardian.log.2.gz': gzipSync('b\n'),
+    'guardian.log': 'c\n',
+  })
+  mkdirSync(`${path}.3`)
+  const [broken = '', ...others] = reader.readLast(9)
+  t.match(JSON.parse(broken), { level: 40, time: /Z$/, msg: /guardian\.log\.1\.gz cannot be unpacked: / })
+  t.strictSame(others, ['b', 'c'])
+  renameSync(path, `${path}.4`)
+  writeFileSync(path, 'd\n')
+  t.strictSame(reader.readMore(), ['d'], 'and what was read is known by its number')
+})
+
+t.test('a log that was cut is read from its beginning', async t => {
+  const { reader, path } = open(t, { 'guardian.log': 'a\nb\n' })
+  t.strictSame(reader.readLast(9), ['a', 'b'])
+  truncateSync(path)
+  appendFileSync(path, 'c\n')
+  t.strictSame(reader.readMore(), ['c'])
 })
 
 function open(

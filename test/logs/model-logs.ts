@@ -18,6 +18,7 @@ export class ModelLogs {
   found(): FoundFile[] {
     return [...this.files].map(([name, { lines, mtimeMs }]) => ({
       name,
+      isFile: true,
       mtimeMs,
       sizeBytes: lines.length * bytesOfLine,
     }))

@@ -12,6 +12,7 @@ const keeper = new LogKeeper({
   folder: dirname(path),
   file,
   limits: () => ({ maxSizeBytes: 1_000, maxFiles: 100_000 }),
+  slotsInUse: () => new Set(),
   clock: systemClock,
   onTrouble: detail => {
     if (detail !== undefined) throw new Error(detail)

@@ -64,6 +64,7 @@ async function lookOnce(t: Test, path: string): Promise<void> {
     folder: join(path, '..'),
     file,
     limits: () => ({ maxSizeBytes: 1_000, maxFiles: 100_000 }),
+    slotsInUse: () => new Set(),
     clock: systemClock,
     onTrouble: detail => t.equal(detail, undefined),
     emit: () => undefined,

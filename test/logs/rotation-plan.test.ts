@@ -13,10 +13,12 @@ const policy: RotationPolicy = {
   totalBytes: 10_000,
   archiveGapMs: 10_000,
   mayArchive: true,
+  slotsInUse: new Set(['1', '2']),
 }
 
 const file = (name: string, sizeBytes = 50, ageMs = day): FoundFile => ({
   name,
+  isFile: true,
   sizeBytes,
   mtimeMs: now - ageMs,
 })
@@ -90,9 +92,31 @@ const rows: readonly (readonly [
   ],
   ['rotated files get too old', [file('guardian.log.1.gz', 10, 31 * day)], ['remove guardian.log.1.gz']],
   [
-    'the log of a gopls that is long silent goes',
-    [file('gopls-r77.log', 10, 31 * day)],
+    'so does the log of a gopls that is gone, and not that of one that is silent for long',
+    [file('gopls-r77.log', 10, 31 * day), file('gopls-1.log', 10, 31 * day)],
     ['remove gopls-r77.log'],
+  ],
+  [
+    'over the total the logs of gopls that are gone count, and go, as rotated files do; no other log does',
+    [
+      file('gopls-r7.log', 60, 9),
+      file('gopls-r8.log', 60, 2),
+      file('gopls-1.log', 60, 20),
+      file('gopls-1.log.7.gz', 60, 5),
+    ],
+    ['remove gopls-r7.log', 'remove gopls-1.log.7.gz'],
+    { totalBytes: 120 },
+  ],
+  [
+    'nothing is renamed to what is in the way, a folder say',
+    [file('guardian.log', 101), { ...file('guardian.log.1'), isFile: false }],
+    [`rename guardian.log, reopen, ${packing('guardian.log.2')}`],
+  ],
+  [
+    'guardian.log that cannot be archived is cut when it is far too long',
+    [file('guardian.log', 401)],
+    ['cut guardian.log'],
+    { mayArchive: false },
   ],
   [
     'guardian.log and those of launchd stay',

@@ -21,6 +21,10 @@ t.test('a relay that is alone has a gopls of its own, under its own name; what i
   supervision.release('s1')
   await supervision.close()
   t.strictSame(await readdir(join(home, 'run', 'instances')), [])
+  t.notOk(
+    (await readdir(join(home, 'logs'))).some(name => name.startsWith('gopls-')),
+    'and its log is gone',
+  )
   t.equal(await isRunning(launchedPid(events)), false)
 })
 
@@ -33,6 +37,7 @@ t.test('what a session still has lives on, with a record that anybody may take o
   const text = await readFile(join(home, 'run', 'instances', `r${process.pid}.json`), 'utf8')
   t.match(JSON.parse(text), { owner: null, process: { identity: { pid } } })
   t.equal(await isRunning(pid), true)
+  t.ok((await readdir(join(home, 'logs'))).includes(`gopls-r${process.pid}.log`))
 })
 
 t.test('a crash of its gopls is kept where those of the daemon are', async t => {

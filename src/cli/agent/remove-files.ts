@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { dropInMarker } from '../../gopls/verify.js'
+import { parseLogName } from '../../logs/log-names.js'
 import { connectionsFile } from '../editors/connection-record.js'
 import type { Locations } from '../locations.js'
 
@@ -36,17 +37,15 @@ export async function removeFiles(locations: Locations, kept: Kept): Promise<voi
       paths.incidentsFolder,
       /^(\.(new|old)-)?\d{4}-\d\d-\d\dT[\d.-]+Z-[\w-]+$|^\.new-check-\d+$/,
     )
-    await removeNamed(
-      paths.logsFolder,
-      /^(guardian|launchd\.(out|err)|gopls-[a-z0-9-]+)\.log(\.\d+)?(\.gz)?(\.partial)?$|^events(\.old)?\.jsonl$/,
-    )
+    await removeNamed(paths.logsFolder, { test: name => parseLogName(name) !== undefined })
+    await removeNamed(paths.logsFolder, /^events(\.old)?\.jsonl$/)
   }
   for (const folder of [paths.binFolder, paths.stateFolder, dirname(paths.configFile)])
     await removeEmpty(folder)
 }
 
 /** The numbered names are those of a write that was killed (write-file-atomic), and of rotated logs. */
-async function removeNamed(folder: string, ours: RegExp): Promise<void> {
+async function removeNamed(folder: string, ours: Pick<RegExp, 'test'>): Promise<void> {
   const names: readonly string[] = await readdir(folder).catch(() => [])
   for (const name of names)
     if (ours.test(name)) await rm(join(folder, name), { recursive: true, force: true })
