@@ -2,7 +2,7 @@
 // gopls, an editor's session through the drop-in, and the time line of it. Asks nothing, takes seconds, leaves nothing.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,6 +19,8 @@ const limitMs = 60_000
 const beganMs = performance.now()
 const home = mkdtempSync(join(tmpdir(), 'gopls-guardian-demo-'))
 const root = join(home, 'module')
+// What else runs on this computer is left alone.
+writeFileSync(join(home, 'config.jsonc'), JSON.stringify({ observe: { enabled: false } }), { mode: 0o600 })
 const environment = { GOPLS_GUARDIAN_HOME: home, GOPLS_GUARDIAN_GOPLS: gopls }
 const daemon = spawn(process.execPath, ['dist/cli/main.js', 'run', '--port', '0'], {
   env: { ...process.env, ...environment },

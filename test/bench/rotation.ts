@@ -49,6 +49,7 @@ async function rotate(folder: string): Promise<void> {
     folder,
     file,
     limits: () => ({ maxSizeBytes, maxFiles: 5 }),
+    slotsInUse: () => new Set(),
     clock: systemClock,
     onTrouble: detail => {
       if (detail !== undefined) throw new Error(detail)

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type AtWork, askUntil, startAtWork } from './at-work.js'
@@ -53,6 +54,7 @@ const crowd: FaultRow = {
   run: async stage => {
     const atWork = await startAtWork(stage, { gopls })
     const port = await findPort(atWork)
+    const filesBefore = countFiles(atWork)
     const sinceMs = performance.now()
     const slowest = watchHovers(atWork)
     for (let count = 0; count < 10_000; count += 250)
@@ -64,8 +66,17 @@ const crowd: FaultRow = {
         }),
       )
     const tookMs = performance.now() - sinceMs
-    return { ...(await judgeDoor(stage, atWork, port, slowest)), tookMs }
+    const judged = await judgeDoor(stage, atWork, port, slowest)
+    const more = countFiles(atWork) - filesBefore
+    stage.check(more < 10, `${more} more files of the daemon are open`)
+    return { ...judged, tookMs }
   },
+}
+
+/** What the daemon has open; 0 where there is no /proc to look at. */
+function countFiles({ daemon }: AtWork): number {
+  const folder = `/proc/${daemon.pid}/fd`
+  return existsSync(folder) ? readdirSync(folder).length : 0
 }
 
 const slowLoris: FaultRow = {

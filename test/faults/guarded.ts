@@ -42,6 +42,9 @@ export interface Guarded extends StartedDaemon {
   ready(): Promise<{ readonly pid: number; readonly socket: string }>
 }
 
+/** What else runs on this computer is none of a row's business. */
+export const unobserved = { observe: { enabled: false } } as const
+
 /** The same for daemon and editors, so that the gopls that is kept warm is for them; nothing is ever fetched. */
 export const goSettings = { GOPROXY: 'off', GOTOOLCHAIN: 'local' } as const
 
@@ -54,7 +57,7 @@ export async function startGuarded(stage: Stage, setup: GuardedSetup): Promise<G
   const home = setup.home ?? (await makeHome(stage))
   stage.addHome(home)
   if (setup.config ?? !setup.home)
-    await writeFile(join(home, 'config.jsonc'), JSON.stringify(setup.config ?? {}))
+    await writeFile(join(home, 'config.jsonc'), JSON.stringify({ ...unobserved, ...setup.config }))
   const daemon = await startDaemon(stage, {
     home,
     gopls,

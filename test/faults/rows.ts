@@ -9,6 +9,7 @@ import { frameRows } from './frame-rows.js'
 import { hangRows } from './hang-rows.js'
 import { loadRows } from './load-rows.js'
 import { memoryRows } from './memory-rows.js'
+import { observedRows } from './observed-rows.js'
 import { outsideRows } from './outside-rows.js'
 import { recordRows } from './record-rows.js'
 import { sessionRows } from './session-rows.js'
@@ -32,4 +33,5 @@ export const faultRows: readonly FaultRow[] = [
   ...settingRows,
   ...frameRows,
   ...dropInRows,
+  ...observedRows,
 ]

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { startAtWork } from './at-work.js'
 import type { FaultRow } from './fault-row.js'
 import { gopls, noGopls } from './gopls-here.js'
-import { describeState, findEnd } from './guarded.js'
+import { describeState, findEnd, unobserved } from './guarded.js'
 
 const broken: FaultRow = {
   name: 'configuration-broken',
@@ -25,7 +25,7 @@ const broken: FaultRow = {
     const { event } = await daemon.eventWhen('configuration.refused')
     await daemon.statusWhen(({ output }) => output === 'configuration-refused')
     await hover()
-    await writeFile(file, '{}')
+    await writeFile(file, JSON.stringify(unobserved))
     await daemon.statusWhen(({ status }) => status === 'pass')
     const tookMs = performance.now() - sinceMs
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')

@@ -33,7 +33,7 @@ export class Witness {
 
   async #look(): Promise<readonly number[]> {
     const rows = await findProcesses(this.#table, this.#homes())
-    const pids = rows.filter(isGopls).map(({ pid }) => pid)
+    const pids = findGopls(rows).map(({ pid }) => pid)
     for (const pid of pids) this.#seen.add(pid)
     return pids
   }
@@ -50,7 +50,14 @@ export async function findProcesses(
   )
 }
 
-/** Each leads a group of its own; the children of a script that stands for gopls do not count. */
-function isGopls({ pid, groupId, command }: ProcessRow): boolean {
-  return pid === groupId && /\bserve -listen=/.test(command)
+/**
+ * Each leads a group of its own; the children of a script that stands for gopls do not count, nor does what gopls
+ * itself has only forked: its telemetry leads a group too, with the command of gopls until it has its own.
+ */
+export function findGopls(rows: readonly ProcessRow[]): readonly ProcessRow[] {
+  const commands = new Map(rows.map(({ pid, command }) => [pid, command]))
+  return rows.filter(
+    ({ pid, parentPid, groupId, command }) =>
+      pid === groupId && /\bserve -listen=/.test(command) && commands.get(parentPid) !== command,
+  )
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 import type { Test } from 'tap'
@@ -63,6 +63,9 @@ export async function setInstallationStage(t: Test, options: StageOptions): Prom
   t.teardown(() => agent('uninstall', '--purge'))
   const { platform } = process
   const paths = resolvePaths({ platform, environment: {}, homeFolder: home, currentFolder: home })
+  // What else runs on this computer is none of a test's business.
+  mkdirSync(dirname(paths.configFile), { recursive: true })
+  writeFileSync(paths.configFile, '{ "observe": { "enabled": false } }')
   const uid = process.getuid?.() ?? 0
   const { runFolder } = paths
   const socketFolder = chooseSocketFolder({ runFolder, platform, uid, longestName: longestSocketName })

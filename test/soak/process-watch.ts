@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openProcessTable } from '../../src/host/open-process-table.js'
 import type { ProcessRow, ProcessTable } from '../../src/host/process-table.js'
+import { findGopls } from '../faults/witness.js'
 
 /** What a process held at one moment. */
 export interface Footprint {
@@ -49,7 +50,7 @@ export class ProcessWatch {
   async #watch(): Promise<void> {
     for (let measuredAtMs = -Infinity; !this.#over.signal.aborted; ) {
       const rows = (await this.#table.readEvery()).filter(({ state }) => state !== 'zombie')
-      for (const row of rows) if (isGopls(row, this.#options.home)) this.goplsPids.add(row.pid)
+      for (const row of findGopls(rows)) if (isGopls(row, this.#options.home)) this.goplsPids.add(row.pid)
       if (performance.now() - measuredAtMs >= this.#options.everyMs) {
         measuredAtMs = performance.now()
         for (const row of rows) await this.#measure(row)
@@ -73,7 +74,6 @@ export class ProcessWatch {
   }
 }
 
-/** A child that gopls forks has its arguments until it becomes another program; but a group of its own has none. */
 export function isGopls({ pid, groupId, command }: ProcessRow, home: string): boolean {
   return pid === groupId && command.includes(' serve ') && command.includes(home)
 }

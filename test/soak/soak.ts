@@ -61,8 +61,11 @@ const fewestMsBetweenLooks = 1_000
 /** For the last answers, and the comparison of every session with a fresh gopls. */
 const longestEndMs = 8 * 60_000
 
-/** As by default, but for the gopls that is kept warm: it would be ended for the first editor of another environment. */
-const configuration = { instances: { keepWarm: false } }
+/**
+ * As by default, but for the gopls that is kept warm: it would be ended for the first editor of another environment;
+ * and for what else runs on this computer, which is to be left alone.
+ */
+const configuration = { instances: { keepWarm: false }, observe: { enabled: false } }
 /** Each kill is to be a first failure, not the sixth in a row. */
 const deadlyConfiguration = {
   ...configuration,
