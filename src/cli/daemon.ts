@@ -99,6 +99,7 @@ export class Daemon implements DaemonApi {
     this.#logs = new LogKeeper({
       folder: options.paths.logsFolder,
       file: options.log.file,
+      slotsInUse: () => supervisor.slotIds(),
       limits: () => this.#configuration.settings.logs,
       clock: systemClock,
       onTrouble: detail => options.troubles.set('logs-unwritable', detail),

@@ -9,6 +9,7 @@ import {
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { formatTable } from './table.js'
 import type { Terminal } from './terminal.js'
+import { withoutControls } from './without-controls.js'
 
 interface Flags {
   readonly json?: true
@@ -27,7 +28,7 @@ function describeList(incidents: readonly IncidentSummary[], { paint }: Terminal
   const rows = incidents.map(({ id, count, line }) => [
     id,
     { text: count > 1 ? `${count}×` : '', tone: 'warning' } as const,
-    line,
+    withoutControls(line),
   ])
   return formatTable(rows, paint).join('\n')
 }
@@ -44,7 +45,7 @@ export async function showIncident(
     terminal.complain(`there is no incident ${id}. See those that are kept with: gopls-guardian incidents`)
     return exitCodes.no
   }
-  terminal.print(text.trimEnd())
+  terminal.print(text.split('\n').map(withoutControls).join('\n').trimEnd())
   return exitCodes.done
 }
 

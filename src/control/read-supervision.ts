@@ -1,4 +1,5 @@
 import type { ConversationView } from '../core/evidence.js'
+import { nameMethod } from '../lsp/method-name.js'
 import type { MessageMark, TrafficOfOneSide } from '../lsp/session-traffic.js'
 import {
   amount,
@@ -59,7 +60,12 @@ export const readLeaseAnswer = anyOf<LeaseAnswer>(
   }),
 )
 
-const readWaiting = orNull(fields<NonNullable<ConversationView['pending']>>({ method: text, ageMs: amount }))
+/** An editor may send any text for one, and it gets into events and incidents. */
+const methodName: Reader<string> = value => (typeof value === 'string' ? nameMethod(value) : undefined)
+
+const readWaiting = orNull(
+  fields<NonNullable<ConversationView['pending']>>({ method: methodName, ageMs: amount }),
+)
 
 export const readViews: Reader<readonly SessionView[]> = listOf(
   fields<SessionView>({
@@ -79,7 +85,7 @@ export const readViews: Reader<readonly SessionView[]> = listOf(
   }),
 )
 
-const readMarks = listOf(fields<MessageMark>({ method: text, ageMs: amount, bytes: count }))
+const readMarks = listOf(fields<MessageMark>({ method: methodName, ageMs: amount, bytes: count }))
 
 const readSide = fields<TrafficOfOneSide>({
   unanswered: readMarks,
@@ -123,10 +129,10 @@ export const readNote = anyOf<SessionNote>(
     to: readInstanceRef,
     reason: oneOf('not-replayable', 'successor-failed', 'too-slow', 'overfull', 'never-idle'),
   }),
-  fields<SessionNote & { kind: 'suspect-request' }>({ kind: oneOf('suspect-request'), method: text }),
+  fields<SessionNote & { kind: 'suspect-request' }>({ kind: oneOf('suspect-request'), method: methodName }),
   fields<SessionNote & { kind: 'answered-for-editor' }>({
     kind: oneOf('answered-for-editor'),
-    method: text,
+    method: methodName,
     ageMs: amount,
   }),
   fields<SessionNote & { kind: 'told-error' }>({
@@ -139,7 +145,7 @@ export const readNote = anyOf<SessionNote>(
     kind: oneOf('requests'),
     answered: listOf(
       fields<AnsweredRequests>({
-        method: text,
+        method: methodName,
         outcome: oneOf('result', 'error', 'refused', 'cancelled'),
         tookMs: listOf(amount),
       }),

@@ -14,6 +14,18 @@ export type IncidentFacts =
 
 /** The likely cause of what happened; undefined where it was no incident. */
 export function diagnose(facts: IncidentFacts): Diagnosis | undefined {
+  const diagnosis = findCause(facts)
+  return diagnosis && { ...diagnosis, line: inPlainWords(diagnosis.line), why: inPlainWords(diagnosis.why) }
+}
+
+/** A panic says whatever its program made it say, at any length. */
+function inPlainWords(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').slice(0, maxCharacters)
+}
+
+const maxCharacters = 300
+
+function findCause(facts: IncidentFacts): Diagnosis | undefined {
   switch (facts.kind) {
     case 'ended':
       return diagnoseEnd(facts)

@@ -6,6 +6,21 @@ export interface Goroutine {
   readonly frames: readonly string[]
 }
 
+/** A dump, which may be of many MB: it is read when somebody first asks for its goroutines, and only then. */
+export class GoroutineDump {
+  readonly text: string
+  #goroutines: readonly Goroutine[] | undefined
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  get goroutines(): readonly Goroutine[] {
+    this.#goroutines ??= readGoroutines(this.text)
+    return this.#goroutines
+  }
+}
+
 /** Reads the text of `/debug/pprof/goroutine?debug=2`, of a SIGQUIT or of a crash. */
 export function readGoroutines(dump: string): readonly Goroutine[] {
   return dump.split('\n\n').flatMap(block => readGoroutine(block) ?? [])

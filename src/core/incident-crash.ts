@@ -25,7 +25,7 @@ export function diagnoseEnd(facts: EndFacts): Diagnosis | undefined {
         diagnoseCrash(readGoCrash(stderr), 'gone') ?? {
           cause: 'end-unseen',
           line: 'gopls was gone, and nobody saw why',
-          why: 'it was started by an earlier guardian, so its exit code went to nobody, and it wrote of no crash',
+          why: "it was not our child (started by an earlier guardian, or through an editor's relay), so its exit code went to others, and no words of a crash are known",
         }
       )
     case 'not-started':

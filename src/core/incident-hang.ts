@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.js'
-import { type Goroutine, isAtWork, readGoroutines } from './goroutines.js'
+import { type Goroutine, type GoroutineDump, isAtWork } from './goroutines.js'
 import type { Diagnosis } from './incident-cause.js'
 import { findCommonPlace, isOfGopls } from './stack-frames.js'
 
@@ -10,7 +10,7 @@ export interface HangFacts {
   readonly because: string
   readonly evidence: Evidence | undefined
   /** The goroutine dumps that were had, the older one first. */
-  readonly dumps: readonly string[]
+  readonly dumps: readonly GoroutineDump[]
 }
 
 /** What a gopls that did not answer was doing. */
@@ -46,14 +46,14 @@ function at(place: string | undefined): string {
   return place === undefined ? '' : ` at ${place}`
 }
 
-function listAtWork(dumps: readonly string[]): readonly Goroutine[] {
-  return readGoroutines(dumps.at(-1) ?? '').filter(isAtWork)
+function listAtWork(dumps: readonly GoroutineDump[]): readonly Goroutine[] {
+  return dumps.at(-1)?.goroutines.filter(isAtWork) ?? []
 }
 
 /** What is in the same system call of gopls in both dumps: requests may wait for work that others do for them. */
-function listBlocked(dumps: readonly string[]): readonly Goroutine[] {
-  const [before = [], after = before] = dumps.map(dump =>
-    readGoroutines(dump).filter(({ waitsFor, frames }) => waitsFor === 'syscall' && frames.some(isOfGopls)),
+function listBlocked(dumps: readonly GoroutineDump[]): readonly Goroutine[] {
+  const [before = [], after = before] = dumps.map(({ goroutines }) =>
+    goroutines.filter(({ waitsFor, frames }) => waitsFor === 'syscall' && frames.some(isOfGopls)),
   )
   return after.filter(({ id, frames }) =>
     before.some(each => each.id === id && each.frames.join() === frames.join()),
@@ -61,8 +61,8 @@ function listBlocked(dumps: readonly string[]): readonly Goroutine[] {
 }
 
 /** Without the server that gives the dump. */
-function listRunning(dump: string): readonly Goroutine[] {
-  return readGoroutines(dump).filter(
+function listRunning({ goroutines }: GoroutineDump): readonly Goroutine[] {
+  return goroutines.filter(
     ({ waitsFor, frames }) =>
       /^(?:running|runnable)/.test(waitsFor) &&
       !frames.some(frame => /^(?:runtime\/pprof|net\/http)\./.test(frame)),

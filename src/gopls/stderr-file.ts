@@ -26,20 +26,36 @@ export function measureStderr(path: string): number {
 
 /** The last lines that were written after `fromByte`; empty when there is nothing to read. */
 export function readStderrTail(path: string, fromByte: number, maxBytes = usualTailBytes): string {
+  return readStderrEnds(path, fromByte, { headBytes: 0, tailBytes: maxBytes })
+}
+
+/** What was written after `fromByte`; of more than both together the beginning and the end. */
+export function readStderrEnds(
+  path: string,
+  fromByte: number,
+  { headBytes, tailBytes }: { readonly headBytes: number; readonly tailBytes: number },
+): string {
   let fd: number | undefined
   try {
     fd = openSync(path, constants.O_RDONLY | safeOpenFlags)
     const { size } = fstatSync(fd)
     // Rotation may have cut the file since: then everything in it is newer.
-    const begin = Math.max(size < fromByte ? 0 : fromByte, size - maxBytes)
-    const buffer = Buffer.alloc(size - begin)
-    readSync(fd, buffer, 0, buffer.length, begin)
-    return buffer.toString('utf8')
+    const begin = size < fromByte ? 0 : fromByte
+    const tailBegin = Math.max(begin, size - tailBytes)
+    const head = readRange(fd, begin, Math.min(tailBegin, begin + headBytes))
+    const tail = readRange(fd, tailBegin, size)
+    return head === '' ? tail : `${head}\n${tail}`
   } catch {
     return ''
   } finally {
     if (fd !== undefined) closeSync(fd)
   }
+}
+
+function readRange(fd: number, begin: number, end: number): string {
+  const buffer = Buffer.alloc(end - begin)
+  readSync(fd, buffer, 0, buffer.length, begin)
+  return buffer.toString('utf8')
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nameMethod } from './method-name.js'
 import type { PendingRequests } from './pending-requests.js'
 import type { SessionJournal } from './session-journal.js'
 
@@ -30,7 +31,7 @@ export function describeEvidence(journal: SessionJournal, nowMs: number): Sessio
 
 function oldest(pending: Pick<PendingRequests, 'oldestSent'>, nowMs: number): WaitingRequest | null {
   const found = pending.oldestSent()
-  return found ? { method: found.request.method, ageMs: nowMs - found.sentAtMs } : null
+  return found ? { method: nameMethod(found.request.method), ageMs: nowMs - found.sentAtMs } : null
 }
 
 function age(atMs: number | undefined, nowMs: number): number | null {

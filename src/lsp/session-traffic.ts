@@ -1,3 +1,4 @@
+import { nameMethod } from './method-name.js'
 import type { PendingRequests } from './pending-requests.js'
 import type { RecentNotifications } from './recent-notifications.js'
 import type { SessionJournal } from './session-journal.js'
@@ -53,9 +54,4 @@ function describeSide(
     moreUnanswered: pending.size - unanswered.length,
     notifications: list.map(({ method, atMs, bytes }) => mark(method, atMs, bytes)),
   }
-}
-
-/** Nothing that is not a name gets into a record by way of a method. */
-function nameMethod(method: string): string {
-  return /^[$\w/.-]{1,100}$/.test(method) ? method : 'other'
 }

@@ -27,16 +27,19 @@ export class EventHistory {
   #bytes = 0
   #lastSeq = 0
   /** The last event that is no longer kept. */
-  #droppedSeq: number
+  #droppedSeq = 0
+  /** Nothing is known of that was here and is not kept: then who has none yet misses nothing. */
+  #isWhole: boolean
 
   /** Goes on after the events of earlier daemons. */
   constructor(kept: readonly EventLine[] = [], limits = usualLimits) {
     this.#limits = limits
-    this.#droppedSeq = (kept[0]?.seq ?? 1) - 1
+    this.#isWhole = kept.length === 0
     for (const line of kept) this.add(line)
   }
 
   add(line: EventLine): void {
+    if (this.#lastSeq === 0) this.#droppedSeq = line.seq - 1
     this.#lines.push(line)
     this.#bytes += Buffer.byteLength(line.json)
     this.#lastSeq = line.seq
@@ -50,7 +53,8 @@ export class EventHistory {
 
   /** The events after `since`, as many as fit a page; a number that nobody can have had begins anew. */
   read(since: number): EventPage {
-    const isKnown = since >= this.#droppedSeq && since <= this.#lastSeq
+    const isBeginning = since === 0 && this.#isWhole
+    const isKnown = isBeginning || (since >= this.#droppedSeq && since <= this.#lastSeq)
     const after = isKnown ? since : this.#droppedSeq
     const index = this.#indexAfter(after)
     const events = this.#page(index)
@@ -67,6 +71,7 @@ export class EventHistory {
   #dropFirst(): void {
     const line = this.#lines[this.#first]
     if (!line) return
+    this.#isWhole = false
     this.#droppedSeq = line.seq
     this.#bytes -= Buffer.byteLength(line.json)
     this.#first += 1

@@ -8,6 +8,7 @@ import {
   noEvidence,
   type Observation,
 } from '../core/evidence.js'
+import { GoroutineDump } from '../core/goroutines.js'
 import { type Judgement, type JudgePolicy, judge } from '../core/judge.js'
 import type { ProcessRow } from '../host/process-table.js'
 import { describeSuspicion } from './describe-suspicion.js'
@@ -72,7 +73,7 @@ export class Examination {
       evidence: this.#evidence,
       policy: this.#policy,
       judgement: this.#judgement,
-      dumps: this.#suspicion?.views.map(({ goroutines }) => goroutines) ?? [],
+      dumps: this.#suspicion?.views.map(({ goroutines }) => new GoroutineDump(goroutines)) ?? [],
       rows: this.#rows,
       heapUsers: this.#suspicion?.views.at(-1)?.heapUsers ?? [],
     }

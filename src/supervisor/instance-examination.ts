@@ -131,7 +131,8 @@ export class InstanceExamination {
       limitBytes: settings().limits.memoryBytes,
       nowMs: beganMs,
     })
-    if (this.#memory.looks === 1 && beganMs >= this.#nextHeapAtMs) void this.#seeHeap()
+    const isHeapWanted = this.#memory.looks === 1 || (this.#memory.looks > 1 && this.#heapUsers.length === 0)
+    if (isHeapWanted && beganMs >= this.#nextHeapAtMs) void this.#seeHeap()
     const canAnswer = process.state !== 'absent' && process.state !== 'zombie' && process.state !== 'stopped'
     const isReliable = !canAnswer || (await this.#ask())
     // Longer than a question with all its limits can take: we were held up in its midst.

@@ -30,7 +30,6 @@ export interface ProcessDependencies {
 interface Current {
   readonly generation: Generation
   readonly examination: InstanceExamination
-  readonly stderrFromByte: number
 }
 
 /** What a gopls is ended for. */
@@ -77,8 +76,9 @@ export class InstanceProcess {
 
   /** Goes on with a gopls that an earlier daemon started. */
   adopt(generation: number, process: ProcessRecord): void {
-    this.#hold(generation, process, undefined, 0)
-    this.#deps.emit('instance.adopted', { pid: process.identity.pid, version: process.goplsVersion })
+    this.#hold(generation, process, undefined)
+    const { identity, goplsVersion: version, stderrFromByte } = process
+    this.#deps.emit('instance.adopted', { pid: identity.pid, version, stderrFromByte })
   }
 
   async terminate(number: number, reason: RestartReason | 'stop', blame?: Blame): Promise<void> {
@@ -137,7 +137,7 @@ export class InstanceProcess {
 
   /** The last lines that this generation wrote. */
   stderrTail(): string {
-    return readStderrTail(this.#deps.stderrPath, this.#current?.stderrFromByte ?? 0)
+    return readStderrTail(this.#deps.stderrPath, this.#current?.generation.process.stderrFromByte ?? 0)
   }
 
   /** Resolves once a launch that is under way has come to something. */
@@ -165,24 +165,13 @@ export class InstanceProcess {
       setImmediate(() => this.end(number, result.end))
       return
     }
-    this.#hold(number, result.process, result.child, result.stderrFromByte)
+    this.#hold(number, result.process, result.child)
     onStarted()
-    const { identity, goplsPath: path, goplsVersion: version } = result.process
-    emit('instance.launched', {
-      reason,
-      pid: identity.pid,
-      path,
-      version,
-      stderrFromByte: result.stderrFromByte,
-    })
+    const { identity, goplsPath: path, goplsVersion: version, stderrFromByte } = result.process
+    emit('instance.launched', { reason, pid: identity.pid, path, version, stderrFromByte })
   }
 
-  #hold(
-    number: number,
-    process: ProcessRecord,
-    child: SpawnedGopls | undefined,
-    stderrFromByte: number,
-  ): void {
+  #hold(number: number, process: ProcessRecord, child: SpawnedGopls | undefined): void {
     const { table, clock, settings, emit } = this.#deps
     const generation = new Generation({
       number,
@@ -203,7 +192,7 @@ export class InstanceProcess {
         if (this.#current?.generation === generation) emit(kind, data)
       },
     })
-    this.#current = { generation, examination, stderrFromByte }
+    this.#current = { generation, examination }
   }
 
   #becomeReady(number: number): void {

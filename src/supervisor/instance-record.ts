@@ -12,6 +12,8 @@ export interface ProcessRecord {
   readonly goplsIdentity: string
   readonly startedAtWallMs: number
   readonly spawnedBy: 'daemon' | 'relay'
+  /** Where its words begin in the log of its stderr; undefined where an earlier guardian did not record it. */
+  readonly stderrFromByte?: number
 }
 
 /** For whom a slot is: which editors share it, and what its gopls is told beside the settings. */
@@ -120,14 +122,18 @@ const recordSchema = object({
     }),
   }),
   process: orNull(
-    object({
-      identity,
-      socketPath: text,
-      goplsPath: text,
-      goplsVersion: text,
-      goplsIdentity: text,
-      startedAtWallMs: time,
-      spawnedBy: { enum: ['daemon', 'relay'] },
-    }),
+    object(
+      {
+        identity,
+        socketPath: text,
+        goplsPath: text,
+        goplsVersion: text,
+        goplsIdentity: text,
+        startedAtWallMs: time,
+        spawnedBy: { enum: ['daemon', 'relay'] },
+        stderrFromByte: count,
+      },
+      ['stderrFromByte'],
+    ),
   ),
 })

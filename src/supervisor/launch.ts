@@ -39,12 +39,7 @@ export type Spawned =
   | { readonly ok: false; readonly end: ProcessEnd }
 
 export type LaunchResult =
-  | {
-      readonly ok: true
-      readonly child: SpawnedGopls | undefined
-      readonly process: ProcessRecord
-      readonly stderrFromByte: number
-    }
+  | { readonly ok: true; readonly child: SpawnedGopls | undefined; readonly process: ProcessRecord }
   | { readonly ok: false; readonly end: ProcessEnd }
 
 /** Starts one generation. Everything that can go wrong here is a `not-started` end, never an exception. */
@@ -69,7 +64,6 @@ export async function launchGopls(plan: LaunchPlan, table: ProcessTable): Promis
   return {
     ok: true,
     child,
-    stderrFromByte,
     process: {
       identity,
       socketPath,
@@ -78,6 +72,7 @@ export async function launchGopls(plan: LaunchPlan, table: ProcessTable): Promis
       goplsIdentity: binary.fileIdentity,
       startedAtWallMs: plan.startedAtWallMs,
       spawnedBy: plan.spawnedBy,
+      stderrFromByte,
     },
   }
 }

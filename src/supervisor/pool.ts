@@ -41,6 +41,11 @@ export class Pool {
     return [...this.#instances.values()]
   }
 
+  /** The ids of all slots, and of those of other supervisors. */
+  get takenIds(): ReadonlySet<string> {
+    return new Set([...this.#instances.keys(), ...this.#deps.records.ids()])
+  }
+
   get(id: string): Instance | undefined {
     return this.#instances.get(id)
   }
@@ -73,8 +78,7 @@ export class Pool {
   /** A new slot for these editors; it starts when it is asked to. */
   add(lease: SlotLease | null, state: InstanceState = emptyInstanceState): Instance {
     // One of a relay that is alone keeps its id, wherever it came from.
-    const taken = new Set([...this.#instances.keys(), ...this.#deps.records.ids()])
-    return this.#add(this.#deps.nextId(taken), state, lease)
+    return this.#add(this.#deps.nextId(this.takenIds), state, lease)
   }
 
   /** Ends a slot that nobody needs and forgets it; `succeeded` where another has taken its place, and for what. */

@@ -162,6 +162,11 @@ export class Supervisor {
     return this.#pool.stop(id)
   }
 
+  /** Every slot that may have a gopls, also those of relays that are alone. */
+  slotIds(): ReadonlySet<string> {
+    return this.#pool.takenIds
+  }
+
   instances(): readonly InstanceSnapshot[] {
     return this.#pool.snapshots()
   }

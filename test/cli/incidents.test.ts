@@ -45,6 +45,21 @@ t.test('a report is printed as it is, or all that is known as JSON', async t => 
   t.match(JSON.parse(terminal.printed[1] ?? ''), { ...incident, files: [{ name: 'incident.json' }, {}] })
 })
 
+t.test('no terminal obeys what a gopls made an incident say', async t => {
+  const terminal = recordTerminal()
+  const line = 'panicked: \u001b]0;title\u0007 oh'
+  const report = `# gopls: ${line}\n\nmore\n`
+  const folder = t.testdir({
+    [id]: { 'incident.json': JSON.stringify({ ...incident, line }), 'report.md': report },
+  })
+  await listAllIncidents(terminal, folder, {})
+  await showIncident(terminal, folder, id, {})
+  t.strictSame(terminal.printed, [
+    `${id}  3×  panicked:  ]0;title  oh`,
+    '# gopls: panicked:  ]0;title  oh\n\nmore',
+  ])
+})
+
 t.test('of one of the watchdog the files are named', async t => {
   const terminal = recordTerminal()
   const folder = t.testdir(kept)

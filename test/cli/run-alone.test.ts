@@ -1,7 +1,7 @@
 import t from 'tap'
 import { installFakeGopls } from '../fake-gopls/install-fake-gopls.js'
 import { makeHome } from './stand-in-daemon.js'
-import { startDaemon } from './start-daemon.js'
+import { startDaemon, writeConfig } from './start-daemon.js'
 
 t.test('a second daemon says who runs already, and exits with 0', async t => {
   const gopls = installFakeGopls(t).path
@@ -21,6 +21,7 @@ const rounds = Number(process.env['REPEAT'] ?? 3)
 for (let round = 1; round <= rounds; round += 1)
   t.test(`of two daemons that start at the same time exactly one stays, round ${round}`, async t => {
     const home = await makeHome(t)
+    await writeConfig(home)
     const gopls = installFakeGopls(t).path
     const daemons = await Promise.all([1, 2].map(() => startDaemon(t, { home, gopls })))
     const outcomes = await Promise.all(

@@ -7,6 +7,7 @@ import {
   readSpawnAnswer,
   readSpawnPlan,
   readTerms,
+  readTraffic,
   readViews,
 } from '../../src/control/read-supervision.js'
 import type { Reader } from '../../src/control/reader.js'
@@ -18,6 +19,7 @@ import {
   sampleRequests,
   sampleSpawnAnswers,
   sampleTerms,
+  sampleTraffic,
   sampleView,
 } from './sample-messages.js'
 
@@ -41,6 +43,25 @@ for (const [name, read, samples] of rows) {
       for (const [where, damaged] of damagedCopies(sample)) t.equal(read(damaged), undefined, where)
   })
 }
+
+t.test('a method that is no name crosses the wire as other, wherever it stands', async t => {
+  const secret = 'func main() {}'
+  const waits = { method: secret, ageMs: 1 }
+  const conversation = { ...sampleView.conversation, pending: waits, awaitsClient: waits }
+  const marks = [{ ...waits, bytes: 1 }]
+  const side = { unanswered: marks, moreUnanswered: 0, notifications: marks }
+  const crossed = [
+    readViews([{ ...sampleView, conversation }]),
+    readTraffic([{ ...sampleTraffic, fromEditor: side, fromGopls: side }]),
+    readNote({ kind: 'suspect-request', method: secret }),
+    readNote({ kind: 'answered-for-editor', method: secret, ageMs: 1 }),
+    readNote({ kind: 'requests', answered: [{ method: secret, outcome: 'result', tookMs: [1] }] }),
+  ]
+  for (const read of crossed) {
+    t.match(JSON.stringify(read), '"method":"other"')
+    t.notMatch(JSON.stringify(read), secret)
+  }
+})
 
 /** The value with one field anywhere in it taken out, or replaced by what no field may be. */
 function* damagedCopies(value: unknown, where = ''): Generator<readonly [where: string, damaged: unknown]> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { diagnose, type IncidentFacts } from '../../src/core/diagnose-incident.js'
 import { type Evidence, noEvidence } from '../../src/core/evidence.js'
+import { GoroutineDump } from '../../src/core/goroutines.js'
 import type { IncidentCause } from '../../src/core/incident-cause.js'
 import type { ProcessEnd } from '../../src/core/instance-state.js'
 
@@ -114,7 +115,12 @@ const behindRead = readFileSync(new URL('dumps/behind-a-read.txt', import.meta.u
 const spins =
   'goroutine 7 [running]:\nruntime/pprof.writeGoroutine()\n\ngoroutine 8 [runnable]:\ngo/types.(*Checker).expr(0x1)\n\t/x.go:1\ngolang.org/x/tools/gopls/internal/cache.typeCheck(0x2)\n\t/y.go:2\n'
 
-const hangs: readonly (readonly [string, Partial<HungFacts>, IncidentCause, RegExp])[] = [
+const hangs: readonly (readonly [
+  string,
+  Partial<Omit<HungFacts, 'dumps'>> & { readonly dumps?: readonly string[] },
+  IncidentCause,
+  RegExp,
+])[] = [
   [
     'equal stacks in a system call',
     { evidence: seen({ stacks: 'stuck' }), dumps: [blocked] },
@@ -177,14 +183,14 @@ const hangs: readonly (readonly [string, Partial<HungFacts>, IncidentCause, RegE
   ['a process that stays stopped', { evidence: seen({ state: 'stopped' }) }, 'stopped', /SIGSTOP/],
   ['silence since its start', { evidence: noEvidence }, 'never-answered', /never answered/],
 ]
-for (const [name, facts, cause, line] of hangs)
+for (const [name, { dumps = [], ...facts }, cause, line] of hangs)
   t.test(`${name} is found to be ${cause}`, async t => {
     const hung = {
       kind: 'hung',
       counted: 'hang',
       because: 'why',
       evidence: undefined,
-      dumps: [],
+      dumps: dumps.map(dump => new GoroutineDump(dump)),
       ...facts,
     } as const
     t.match(diagnose(hung), { cause, line, why: 'why' })

@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { measureStderr, openStderrFile, readStderrTail, saysIdleEnd } from '../../src/gopls/stderr-file.js'
+import {
+  measureStderr,
+  openStderrFile,
+  readStderrEnds,
+  readStderrTail,
+  saysIdleEnd,
+} from '../../src/gopls/stderr-file.js'
 
 t.test('the tail is what this generation wrote, not what the one before did', async t => {
   const path = join(t.testdir({}), 'gopls-1.log')
@@ -33,6 +39,16 @@ t.test('of a long output only the last 4 KiB are read', async t => {
   t.ok(readStderrTail(path, 9_000).endsWith('end'))
   t.equal(readStderrTail(path, 9_000).length, 1_003)
 })
+
+t.test(
+  'of a longer output the beginning and the end can be had, of a shorter one all of it, once',
+  async t => {
+    const path = join(t.testdir({ log: 'earlier|first, middle, last' }), 'log')
+    t.equal(readStderrEnds(path, 8, { headBytes: 5, tailBytes: 4 }), 'first\nlast')
+    t.equal(readStderrEnds(path, 8, { headBytes: 13, tailBytes: 12 }), 'first, \nmiddle, last')
+    t.equal(readStderrEnds(path, 8, { headBytes: 5, tailBytes: 100 }), 'first, middle, last')
+  },
+)
 
 t.test('after a rotation all that the file holds is of now', async t => {
   const path = join(t.testdir({ log: 'short' }), 'log')

@@ -4,15 +4,11 @@ import { defaultSettings } from '../../src/config/settings.js'
 import type { ProcessState } from '../../src/core/evidence.js'
 import { lookInside } from '../../src/gopls/look-inside.js'
 import type { ProbeAnswer } from '../../src/gopls/probe-connection.js'
-import type { ProbeStanding } from '../../src/gopls/prober.js'
-import { InstanceExamination } from '../../src/supervisor/instance-examination.js'
-import { SharedLook } from '../../src/supervisor/shared-look.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
 import { eventually } from '../host/eventually.js'
 import { processRow } from '../host/fake-process-table.js'
-import { sampleRecord } from './sample-record.js'
+import { examine, pid } from './examine-instance.js'
 
-const pid = 4711
 const alive = [processRow({ pid, residentBytes: 1_000 })]
 const answered: ProbeAnswer = { ok: true, clients: 3, tookMs: 2 }
 const silent: ProbeAnswer = { ok: false, reason: 'timeout', tookMs: 3_000 }
@@ -208,57 +204,29 @@ t.test('at the first look over the limit it is asked who holds the heap, and not
   t.strictSame(asked, ['workspace/executeCommand', 'shutdown'])
 })
 
+t.test('who holds the heap is asked again, after a while, when the first question failed', async t => {
+  const profile = readFileSync(new URL('../gopls/heap-profile.txt', import.meta.url))
+  let heaps = 0
+  const { socketPath } = await serveDumps(t, (request, response) => {
+    if (!request.url?.startsWith('/debug/pprof/heap')) return response.end('goroutine 1 [select]:')
+    heaps += 1
+    return heaps === 1 ? response.writeHead(500).end() : response.end(profile)
+  })
+  const { examination, pass } = examine([answered, answered, answered], { socketPath })
+  const over = [processRow({ pid, residentBytes: defaultSettings.limits.memoryBytes + 1 })]
+  await examination.look(over, 'fit')
+  await eventually(async () => heaps === 1 || undefined)
+  pass(5_000)
+  await examination.look(over, 'fit')
+  pass(60_000)
+  await examination.look(over, 'fit')
+  await eventually(async () => examination.exhibit.heapUsers[0])
+  t.equal(heaps, 2)
+})
+
 t.test('what was seen of its processes is kept when they are gone', async t => {
   const { examination } = examine([answered])
   await examination.look(alive, 'fit')
   await examination.look([], 'fit')
   t.match(examination.exhibit, { rows: alive, judgement: { verdict: 'gone' } })
 })
-
-interface Examined {
-  readonly examination: InstanceExamination
-  readonly events: (readonly [string, Readonly<Record<string, unknown>>])[]
-  readonly reconnects: { count: number; readonly first: Promise<void> }
-  readonly pass: (ms: number) => void
-}
-
-/** An examination of a gopls that answers in this way; asked more often, it would be an error. */
-function examine(
-  answers: readonly (ProbeAnswer | undefined)[],
-  { socketPath = '/nowhere/s' }: { readonly socketPath?: string } = {},
-): Examined {
-  const { process } = sampleRecord({ pid, start: '100', bootId: 'this boot' })
-  if (!process) throw new Error('the sample has a process')
-  const left = [...answers]
-  const events: (readonly [string, Readonly<Record<string, unknown>>])[] = []
-  let nowMs = 1_000
-  let askedAtMs: number | undefined
-  let noteFirst = (): void => undefined
-  const reconnects = { count: 0, first: new Promise<void>(resolve => (noteFirst = resolve)) }
-  const prober = {
-    ask: async (): Promise<ProbeAnswer | undefined> => {
-      if (left.length === 0) throw new Error('asked')
-      const answer = left.shift()
-      askedAtMs = answer?.ok ? undefined : (askedAtMs ?? nowMs - 3_000)
-      return answer
-    },
-    get standing(): ProbeStanding {
-      return { unansweredMs: askedAtMs === undefined ? null : nowMs - askedAtMs, lastAnswerMs: 5 }
-    },
-    reconnect: () => {
-      reconnects.count += 1
-      noteFirst()
-    },
-  }
-  const pass = (ms: number): void => {
-    nowMs += ms
-  }
-  const examination = new InstanceExamination({
-    generation: { process, prober, inside: new SharedLook(socketPath, 2_000) },
-    settings: () => defaultSettings,
-    nowMs: () => nowMs,
-    stderrTail: () => 'its last words',
-    emit: (kind, data) => events.push([kind, data]),
-  })
-  return { examination, events, reconnects, pass }
-}

@@ -98,15 +98,30 @@ function anyRecord(): fc.Arbitrary<InstanceRecord> {
     }),
   })
   const identity = fc.record({ pid: fc.integer({ min: 2, max: 4_194_304 }), start: text, bootId: text })
-  const process = fc.record({
-    identity,
-    socketPath: text,
-    goplsPath: text,
-    goplsVersion: text,
-    goplsIdentity: text,
-    startedAtWallMs: time,
-    spawnedBy: fc.constantFrom('daemon' as const, 'relay' as const),
-  })
+  const process = fc.record(
+    {
+      identity,
+      socketPath: text,
+      goplsPath: text,
+      goplsVersion: text,
+      goplsIdentity: text,
+      startedAtWallMs: time,
+      spawnedBy: fc.constantFrom('daemon' as const, 'relay' as const),
+      stderrFromByte: fc.nat(),
+    },
+    // Records of an earlier guardian lack the last one.
+    {
+      requiredKeys: [
+        'identity',
+        'socketPath',
+        'goplsPath',
+        'goplsVersion',
+        'goplsIdentity',
+        'startedAtWallMs',
+        'spawnedBy',
+      ],
+    },
+  )
   return fc.record({
     version: fc.constant(1 as const),
     id: fc.stringMatching(/^[a-z0-9-]{1,32}$/),

@@ -24,7 +24,7 @@ t.test('a launch tells who was started, and where it listens', async t => {
     startedAtWallMs: 42,
     spawnedBy: 'daemon',
   })
-  t.equal(result.stderrFromByte, 'of the generation before\n'.length)
+  t.equal(result.process.stderrFromByte, 'of the generation before\n'.length)
   t.strictSame(troubles, [])
 })
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import type { WriteResult } from '../../host/private-file.js'
 import type { EventHistory } from '../event-history.js'
+import { makeIncidentId, splitIncidentId } from './incident.js'
 import { listIncidentIds, writeIncident } from './incident-folder.js'
 
 export interface DaemonFailure {
@@ -22,16 +23,12 @@ const maxEvents = 200
 /** Keeps why guardian itself failed, and what happened before; of several within a while only the first. */
 export async function keepDaemonFailure(failure: DaemonFailure): Promise<WriteResult> {
   const { incidentsFolder, error, history, versions, nowWallMs } = failure
-  const ids = (await listIncidentIds(incidentsFolder)).filter(id => id.endsWith(failedDaemon))
-  if (ids.some(id => id > nameAt(nowWallMs - sameMs))) return { ok: true }
+  const kept = (await listIncidentIds(incidentsFolder)).map(splitIncidentId)
+  const since = new Date(nowWallMs - sameMs).toISOString()
+  if (kept.some(({ time, name }) => name === failedDaemon && time > since)) return { ok: true }
   const { events } = history.read(Math.max(0, history.lastSeq - maxEvents))
-  return writeIncident(incidentsFolder, `${nameAt(nowWallMs)}-${failedDaemon}`, {
+  return writeIncident(incidentsFolder, makeIncidentId(nowWallMs, failedDaemon), {
     'failure.txt': `${[inspect(error), ...versions].join('\n')}\n`,
     'events.jsonl': events.map(({ json }) => `${json}\n`).join(''),
   })
-}
-
-/** Names sort by their times. */
-function nameAt(wallMs: number): string {
-  return new Date(wallMs).toISOString().replaceAll(':', '-')
 }

@@ -1,5 +1,6 @@
 import type { EditorName, SessionView } from '../../control/supervision.js'
 import type { Evidence } from '../../core/evidence.js'
+import type { GoroutineDump } from '../../core/goroutines.js'
 import type { Judgement, JudgePolicy } from '../../core/judge.js'
 import type { HeapUser } from '../../gopls/heap-profile.js'
 import type { ProcessRow } from '../../host/process-table.js'
@@ -10,7 +11,7 @@ export interface Exhibit {
   readonly policy: JudgePolicy
   readonly judgement: Judgement
   /** The goroutine dumps that were had, the older one first. */
-  readonly dumps: readonly string[]
+  readonly dumps: readonly GoroutineDump[]
   /** Its processes as they were seen last. */
   readonly rows: readonly ProcessRow[]
   /** Who held the most of its heap; nobody where gopls was not asked, or did not say. */

@@ -1,7 +1,7 @@
-import { type Goroutine, readGoroutines } from '../../core/goroutines.js'
+import type { Goroutine, GoroutineDump } from '../../core/goroutines.js'
 
 /** What differs between two goroutine dumps, by goroutine; what waits at the same place in both is only counted. */
-export function compareDumps(first: string, second: string): string {
+export function compareDumps(first: GoroutineDump, second: GoroutineDump): string {
   const before = byId(first)
   const after = byId(second)
   const gone = [...before.keys()].filter(id => !after.has(id))
@@ -14,8 +14,8 @@ export function compareDumps(first: string, second: string): string {
   return `${[`${same} goroutines are where they were`, ...gone.map(id => `- ${id} ${before.get(id)}`), ...lines].join('\n')}\n`
 }
 
-function byId(dump: string): ReadonlyMap<string, string> {
-  return new Map(readGoroutines(dump).map(goroutine => [goroutine.id, describe(goroutine)]))
+function byId({ goroutines }: GoroutineDump): ReadonlyMap<string, string> {
+  return new Map(goroutines.map(goroutine => [goroutine.id, describe(goroutine)]))
 }
 
 function describe({ waitsFor, frames }: Goroutine): string {

@@ -1,21 +1,23 @@
 import type { Settings } from '../../config/settings.js'
 import type { SessionTraffic } from '../../control/supervision.js'
 import { diagnose } from '../../core/diagnose-incident.js'
-import type { Diagnosis } from '../../core/incident-cause.js'
-import { readStderrTail } from '../../gopls/stderr-file.js'
+import { readStderrEnds } from '../../gopls/stderr-file.js'
+import { DeadlineTimer } from '../../host/deadline-timer.js'
 import type { WriteResult } from '../../host/private-file.js'
 import { within } from '../../host/within.js'
 import type { EventLog, GuardianEvent } from '../event-log.js'
 import type { Inquiry } from './exhibit.js'
-import { type Incident, type IncidentVersions, makeIncidentId } from './incident.js'
+import type { Incident, IncidentVersions } from './incident.js'
 import type { IncidentCase } from './incident-files.js'
 import { removeUnfinished } from './incident-folder.js'
 import { IncidentTrouble } from './incident-trouble.js'
 import { InstanceHistory } from './instance-history.js'
+import { beginIncident, type Occurrence } from './occurrence.js'
 import { type AskedFacts, OpenIncident } from './open-incident.js'
 import { pruneIncidents } from './prune-incidents.js'
 import { type Recognised, recogniseIncident } from './recognise-incident.js'
-import { cutStderr, readableStderrBytes } from './stderr-excerpt.js'
+import { cutStderr, readableStderr } from './stderr-excerpt.js'
+import { WriteQueue } from './write-queue.js'
 
 export interface IncidentDeskOptions {
   readonly folder: string
@@ -37,22 +39,28 @@ export interface IncidentDeskOptions {
 
 /** Within this time the same cause on the same instance is counted on the first incident. */
 const sameMs = 10 * 60_000
-const maxWritesAtOnce = 8
 const usualRetryMs = 5_000
 const goVersionLimitMs = 1_000
+/** Dumps of many MB take a while to be read; by then the first signal is sent. */
+const afterCureMs = 50
 
 /**
  * Keeps the record of what went wrong. The evidence is taken while an event is told, before the cure has taken it
- * away; it is written afterwards.
+ * away; it is looked into and written afterwards.
  */
 export class IncidentDesk {
   readonly #options: IncidentDeskOptions
   readonly #histories = new Map<string, InstanceHistory>()
   /** By what makes two of them the same. */
   readonly #incidents = new Map<string, OpenIncident>()
-  readonly #writes = new Set<Promise<void>>()
+  /** What is left to do of the events that were told, in their order. */
+  #postponed: (() => void)[] = []
+  readonly #timer = new DeadlineTimer(() => this.#catchUp())
+  readonly #writes = new WriteQueue()
   readonly #trouble: IncidentTrouble
   readonly #unsubscribe: () => void
+  /** While it is asked for. */
+  #goVersion: Promise<string | null> | undefined
 
   constructor(options: IncidentDeskOptions) {
     this.#options = options
@@ -61,42 +69,84 @@ export class IncidentDesk {
   }
 
   /** Clears up after an earlier daemon. */
-  async start(nowMs: number): Promise<void> {
-    await removeUnfinished(this.#options.folder, nowMs).catch(() => undefined)
-    await this.#prune()
+  start(nowMs: number): Promise<void> {
+    return this.#prune(nowMs)
   }
 
   /** Resolves when all that happened is written. */
   async close(): Promise<void> {
     this.#unsubscribe()
     this.#trouble.close()
-    await Promise.all(this.#writes)
+    this.#catchUp()
+    await this.#writes.settled()
   }
 
   #take(event: GuardianEvent): void {
-    const { instance } = event
+    const { instance, kind, generation } = event
     if (instance === undefined) return
-    const history = this.#histories.get(instance) ?? new InstanceHistory()
+    const known = this.#histories.get(instance)
+    const isAnotherSlot = known?.isOver(event) ?? false
+    const history = known && !isAnotherSlot ? known : new InstanceHistory()
     this.#histories.set(instance, history)
+    const readStderr = (): string => this.#readStderr(instance, history.stderrFromByte(generation))
     const recognised = recogniseIncident(event, {
       history,
-      stderr: () => this.#readStderr(instance, event.generation),
+      stderr: readStderr,
       inquire: () => this.#options.inquire(instance),
       platform: this.#options.platform,
     })
     if (!history.add(event)) return
-    for (const incident of this.#incidents.values())
-      this.#noteFailure(incident.follow(event, () => this.#readStderr(instance, event.generation)))
-    const diagnosis = recognised && diagnose(recognised.facts)
-    if (diagnosis) this.#open(event, instance, recognised, diagnosis)
-    // Unlike slots, such processes come and go without end, and commands without a word.
-    const isPassing = event.kind === 'observed.verdict' && event.data['kind'] === 'command'
-    if (event.kind === 'observed.gone' || isPassing) this.#histories.delete(instance)
+    const stderr = recognised || kind === 'instance.ended' ? readStderr() : ''
+    const occurrence = recognised && this.#gather(event, instance, recognised, history, stderr)
+    this.#postpone(() => {
+      if (isAnotherSlot) this.#forget(open => open.incident.instance === instance)
+      for (const open of this.#incidents.values()) this.#noteFailure(open.follow(event, stderr))
+      if (occurrence) this.#open(occurrence)
+    })
+    // Unlike slots, such processes come and go without end.
+    if (kind === 'observed.gone') this.#histories.delete(instance)
   }
 
-  #open(event: GuardianEvent, instance: string, recognised: Recognised, diagnosis: Diagnosis): void {
-    const { wallMs, generation = 0 } = event
-    this.#forgetOld(wallMs)
+  #gather(
+    event: GuardianEvent,
+    instance: string,
+    recognised: Recognised,
+    history: InstanceHistory,
+    stderr: string,
+  ): Occurrence {
+    const { inquire, askTraffic, versions, settings } = this.#options
+    return {
+      event,
+      instance,
+      recognised,
+      beginning: history.beginning(event.generation),
+      before: history.timeline,
+      sessions: inquire(instance).sessions,
+      stderr,
+      asked: { goVersion: this.#askGoVersion(), traffic: askTraffic(instance) },
+      versions,
+      configuration: withoutEnvironment(settings()),
+    }
+  }
+
+  #postpone(work: () => void): void {
+    this.#postponed.push(work)
+    if (this.#postponed.length === 1) this.#timer.arm(afterCureMs)
+  }
+
+  #catchUp(): void {
+    this.#timer.arm(undefined)
+    const works = this.#postponed
+    this.#postponed = []
+    for (const work of works) work()
+  }
+
+  #open(occurrence: Occurrence): void {
+    const { event, instance, recognised, stderr, sessions, asked } = occurrence
+    const diagnosis = diagnose(recognised.facts)
+    if (!diagnosis) return
+    const { wallMs } = event
+    this.#forget(({ lastAtMs, isGone }) => wallMs - lastAtMs > sameMs || isGone)
     const sameness = [recognised.action, diagnosis.cause, instance].join()
     const known = this.#incidents.get(sameness)
     if (known) {
@@ -104,67 +154,28 @@ export class IncidentDesk {
       this.#tellLater('incident.repeated', known.incident)
       return
     }
-    const incident = this.#describe(event, instance, recognised, diagnosis)
-    if (this.#writes.size >= maxWritesAtOnce) {
-      this.#fail(incident, `${maxWritesAtOnce} others are being written`)
-      return
-    }
+    const incident = beginIncident(occurrence, diagnosis)
     const open = new OpenIncident(this.#options.folder, incident, wallMs)
-    this.#incidents.set(sameness, open)
-    const facts = {
-      exhibit: recognised.exhibit,
-      sessions: this.#options.inquire(instance).sessions,
-      stderr: this.#readStderr(instance, generation),
-    }
-    const asked = { goVersion: this.#askGoVersion(), traffic: this.#options.askTraffic(instance) }
-    const write = this.#write(open, facts, asked)
-      .then(isWritten => {
-        // The next of its kind is to be tried again.
-        if (!isWritten) this.#incidents.delete(sameness)
+    const isQueued = this.#writes.add(async () => {
+      // The next of its kind is to be tried again.
+      if (!(await this.#write(open, { exhibit: recognised.exhibit, sessions, stderr }, asked)))
+        this.#forget(each => each === open)
+    })
+    if (isQueued) this.#incidents.set(sameness, open)
+    else this.#fail(incident, 'too many others are to be written')
+  }
+
+  /** Of several at once that want to know it, the first one asks. */
+  #askGoVersion(): Promise<string | null> {
+    this.#goVersion ??= within(
+      this.#options.goVersion().catch(() => undefined),
+      goVersionLimitMs,
+    )
+      .then(version => (version === 'timeout' ? null : (version ?? null)))
+      .finally(() => {
+        this.#goVersion = undefined
       })
-      .finally(() => this.#writes.delete(write))
-    this.#writes.add(write)
-  }
-
-  #describe(
-    { wallMs, generation = 0, data }: GuardianEvent,
-    instance: string,
-    { action, exhibit }: Recognised,
-    { cause, line, why }: Diagnosis,
-  ): Incident {
-    const { settings, versions } = this.#options
-    const history = this.#histories.get(instance)
-    const { pid, version } = history?.beginning(generation)?.data ?? data
-    const time = new Date(wallMs).toISOString()
-    return {
-      format: 1,
-      id: makeIncidentId(wallMs, cause, instance),
-      time,
-      cause,
-      line,
-      why,
-      action,
-      instance,
-      generation,
-      pid: typeof pid === 'number' ? pid : null,
-      count: 1,
-      lastTime: time,
-      versions: { ...versions, gopls: typeof version === 'string' ? version : null, go: null },
-      evidence: exhibit?.evidence ?? null,
-      policy: exhibit?.policy ?? null,
-      verdict: exhibit?.judgement ?? null,
-      heapUsers: exhibit?.heapUsers ?? [],
-      before: history?.timeline ?? [],
-      after: [],
-      notifications: [],
-      configuration: withoutEnvironment(settings()),
-    }
-  }
-
-  async #askGoVersion(): Promise<string | null> {
-    const asked = this.#options.goVersion().catch(() => undefined)
-    const version = await within(asked, goVersionLimitMs)
-    return version === 'timeout' ? null : (version ?? null)
+    return this.#goVersion
   }
 
   async #write(
@@ -179,13 +190,14 @@ export class IncidentDesk {
     }
     this.#trouble.end()
     this.#tellLater('incident.opened', open.incident)
-    await this.#prune()
+    await this.#prune(open.lastAtMs)
     return true
   }
 
-  async #prune(): Promise<void> {
+  async #prune(nowMs: number): Promise<void> {
     const { folder, settings } = this.#options
     const fail = (error: unknown): void => this.#trouble.begin(String(error), false)
+    await removeUnfinished(folder, nowMs).catch(fail)
     await pruneIncidents(folder, settings().incidents).catch(fail)
   }
 
@@ -208,15 +220,12 @@ export class IncidentDesk {
     queueMicrotask(() => this.#options.events.emit(kind, data, { instance, generation }))
   }
 
-  #readStderr(instance: string, generation: number | undefined): string {
-    const beginning = this.#histories.get(instance)?.beginning(generation)
-    const fromByte = Number(beginning?.data['stderrFromByte'] ?? 0)
-    return cutStderr(readStderrTail(this.#options.stderrPath(instance), fromByte, readableStderrBytes))
+  #readStderr(instance: string, fromByte = 0): string {
+    return cutStderr(readStderrEnds(this.#options.stderrPath(instance), fromByte, readableStderr))
   }
 
-  #forgetOld(nowWallMs: number): void {
-    for (const [sameness, { lastAtMs, isGone }] of this.#incidents)
-      if (nowWallMs - lastAtMs > sameMs || isGone) this.#incidents.delete(sameness)
+  #forget(isMeant: (open: OpenIncident) => boolean): void {
+    for (const [sameness, open] of this.#incidents) if (isMeant(open)) this.#incidents.delete(sameness)
   }
 }
 

@@ -26,10 +26,10 @@ export function renderFiles({ incident, exhibit, sessions, traffic, stderr }: In
     'requests.json': toJson(sessions.map(session => describeSession(session, traffic))),
     ...(stderr !== '' && { 'stderr.txt': stderr }),
     ...(rows.length > 0 && { 'processes.txt': describeProcesses(rows) }),
-    ...(first !== undefined && { 'goroutines-1.txt': first }),
+    ...(first !== undefined && { 'goroutines-1.txt': first.text }),
     ...(first !== undefined &&
       second !== undefined && {
-        'goroutines-2.txt': second,
+        'goroutines-2.txt': second.text,
         'goroutines-diff.txt': compareDumps(first, second),
       }),
   }

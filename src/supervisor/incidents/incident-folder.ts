@@ -14,11 +14,17 @@ const longestWriteMs = 60_000
 const maxFileBytes = 64 * 1024 * 1024
 const usualBytes = 256 * 1024
 
-/** Writes all files of a new incident, or none. */
-export async function writeIncident(folder: string, id: string, texts: IncidentTexts): Promise<WriteResult> {
+/** Writes all files of a new incident, or none; none once `signal` is aborted. */
+export async function writeIncident(
+  folder: string,
+  id: string,
+  texts: IncidentTexts,
+  signal?: AbortSignal,
+): Promise<WriteResult> {
   const begun = join(folder, unfinished + id)
   try {
     await fill(folder, begun, texts)
+    signal?.throwIfAborted()
     await rename(begun, join(folder, id))
     return { ok: true }
   } catch (error) {

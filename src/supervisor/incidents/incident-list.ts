@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failedDaemon } from './daemon-failure.js'
-import { type Incident, type IncidentFile, incidentFiles } from './incident.js'
+import { type Incident, type IncidentFile, incidentFiles, splitIncidentId } from './incident.js'
 import { isIncident, listIncidentIds, readIncidentFile } from './incident-folder.js'
 
 /** One incident as a list shows it. */
@@ -29,13 +29,11 @@ const ofDaemon = new Map([
   ['daemon-hung', 'guardian itself did not answer, and the watchdog replaced it'],
   [failedDaemon, 'guardian itself failed'],
 ])
-const timeLength = '2026-08-01T10-11-12.345Z'.length
 
 function summariseDaemon(id: string): IncidentSummary | undefined {
-  const cause = id.slice(timeLength + 1)
+  const { time, name: cause } = splitIncidentId(id)
   const line = ofDaemon.get(cause)
   if (line === undefined) return undefined
-  const time = id.slice(0, timeLength).replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:')
   return { id, time, cause, line, instance: null, count: 1, lastTime: time }
 }
 

@@ -86,6 +86,17 @@ export function isIncidentId(text: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-[a-z0-9][a-z0-9-]{0,80}$/.test(text)
 }
 
-export function makeIncidentId(wallMs: number, cause: IncidentCause, instance: string): string {
-  return `${new Date(wallMs).toISOString().replaceAll(':', '-')}-${cause}-${instance}`
+export function makeIncidentId(wallMs: number, name: string): string {
+  return `${new Date(wallMs).toISOString().replaceAll(':', '-')}-${name}`
 }
+
+/** The time, as in `toISOString`, and the name that an id was made of. */
+export function splitIncidentId(id: string): { readonly time: string; readonly name: string } {
+  const [date = '', rest = ''] = id.split('T')
+  return {
+    time: `${date}T${rest.slice(0, timeOfDayLength).replaceAll('-', ':')}`,
+    name: rest.slice(timeOfDayLength + 1),
+  }
+}
+
+const timeOfDayLength = '10-11-12.345Z'.length

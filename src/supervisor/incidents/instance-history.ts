@@ -13,12 +13,25 @@ export class InstanceHistory {
   /** The last launch, or how it was taken over. */
   #beginning: GuardianEvent | undefined
   #readyGeneration: number | undefined
+  #begun = 0
+  #ended = 0
+
+  /** True of an event of another slot that was given the same id: its generations begin, or end, a second time. */
+  isOver({ kind, generation = 0 }: GuardianEvent): boolean {
+    if (isBeginning(kind)) return generation <= Math.max(this.#begun, this.#ended)
+    return kind === 'instance.ended' && generation <= this.#ended
+  }
 
   /** False for what nobody wants to read in an incident. */
   add(event: GuardianEvent): boolean {
     if (isRoutine.test(event.kind)) return false
-    if (event.kind === 'instance.launched' || event.kind === 'instance.adopted') this.#beginning = event
-    if (event.kind === 'instance.ready') this.#readyGeneration = event.generation
+    const { kind, generation = 0 } = event
+    if (isBeginning(kind)) {
+      this.#beginning = event
+      this.#begun = generation
+    }
+    if (kind === 'instance.ready') this.#readyGeneration = generation
+    if (kind === 'instance.ended') this.#ended = generation
     this.#events = [...this.#events, event].slice(-maxEvents)
     return true
   }
@@ -39,9 +52,19 @@ export class InstanceHistory {
     return this.#beginning?.generation === generation ? this.#beginning : undefined
   }
 
+  /** Where its words begin in the log of its stderr; undefined where that is not known. */
+  stderrFromByte(generation: number | undefined): number | undefined {
+    const byte = this.beginning(generation)?.data['stderrFromByte']
+    return typeof byte === 'number' ? byte : undefined
+  }
+
   wasReady(generation: number | undefined): boolean {
     return this.#readyGeneration === generation
   }
+}
+
+function isBeginning(kind: GuardianEvent['kind']): boolean {
+  return kind === 'instance.launched' || kind === 'instance.adopted'
 }
 
 export function describeEntry({ wallMs, kind, generation, data }: GuardianEvent): TimelineEntry {

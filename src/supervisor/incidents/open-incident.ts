@@ -63,14 +63,18 @@ export class OpenIncident {
     this.#incident = { ...this.#incident, versions, notifications: listLastNotifications(traffic) }
     const { id } = this.#incident
     const texts = renderFiles({ ...facts, traffic, incident: this.#incident })
-    const written = await within(writeIncident(this.#folder, id, texts), writeLimitMs)
-    if (written === 'timeout') return { ok: false, message: `not written within ${writeLimitMs} ms` }
+    const giveUp = new AbortController()
+    const written = await within(writeIncident(this.#folder, id, texts, giveUp.signal), writeLimitMs)
+    if (written === 'timeout') {
+      giveUp.abort()
+      return { ok: false, message: `not written within ${writeLimitMs} ms` }
+    }
     this.#isWritten = written.ok
     return written.ok && this.#waiting ? this.#rewrite(this.#waiting) : written
   }
 
-  /** What came after; `stderr` is what the generation wrote until now. */
-  follow(event: GuardianEvent, stderr: () => string): WriteResult {
+  /** What came after; `stderr` is what a generation that ended by it had written. */
+  follow(event: GuardianEvent, stderr: string): WriteResult {
     const { after, instance, generation } = this.#incident
     const isOver = event.wallMs - this.#openedAtMs > followedMs || after.length >= maxFollowed
     if (isOver || event.instance !== instance) return { ok: true }
@@ -78,8 +82,7 @@ export class OpenIncident {
     if (!outcomes.has(event.kind)) return { ok: true }
     // The stacks that a SIGQUIT asked for are there now.
     const isItsEnd = event.kind === 'instance.ended' && event.generation === generation
-    const text = isItsEnd ? stderr() : ''
-    return this.#rewrite(text === '' ? {} : { 'stderr.txt': text })
+    return this.#rewrite(isItsEnd && stderr !== '' ? { 'stderr.txt': stderr } : {})
   }
 
   /** The same happened again. */

@@ -29,9 +29,11 @@ export function recogniseIncident(event: GuardianEvent, around: Surroundings): R
   const { history } = around
   switch (kind) {
     case 'instance.ended': {
-      // What we end ourselves has had its incident when that was decided.
-      if (history.find('instance.terminating', generation)) return undefined
-      const facts = { kind: 'ended', ...readEnd(event, around) } as const
+      // What we end ourselves has had its incident when that was decided, unless it would not go.
+      const ended = readEnd(event, around)
+      const isDecided = history.find('instance.terminating', generation) !== undefined
+      if (isDecided && ended.end.kind !== 'unkillable') return undefined
+      const facts = { kind: 'ended', ...ended } as const
       // Nobody was judged for this: it is what was seen of it last.
       return { facts, action: 'relaunched', exhibit: around.inquire().own }
     }
@@ -129,7 +131,9 @@ function findExhibit({ data }: GuardianEvent, { inquire }: Surroundings): Exhibi
 
 function readEnd({ data, generation }: GuardianEvent, { history, stderr, platform }: Surroundings): EndFacts {
   const end = data['how'] as ProcessEnd
-  const text = stderr()
+  // Nobody saw it, and the words may be of an earlier generation.
+  const isUnknown = end.kind === 'unobserved' && history.stderrFromByte(generation) === undefined
+  const text = isUnknown ? '' : stderr()
   // One that was idle for less than its time limit counts as a failure, but leaves nothing to look into.
   const isIdle = end.kind === 'exited' && end.code === 2 && saysIdleEnd(text)
   return {

@@ -1,5 +1,8 @@
-/** As much is read of what a generation wrote; the words of a crash stand before the stacks of all goroutines. */
-export const readableStderrBytes = 1024 * 1024
+/**
+ * As much is read of what a generation wrote. The words of a crash stand before the stacks of all goroutines, which
+ * may be longer than the end that is read.
+ */
+export const readableStderr = { headBytes: 256 * 1024, tailBytes: 1024 * 1024 } as const
 const keptCharacters = 256 * 1024
 const before = 4 * 1024
 

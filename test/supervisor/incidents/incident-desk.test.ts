@@ -2,14 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { defaultSettings } from '../../../src/config/settings.js'
-import { noEvidence } from '../../../src/core/evidence.js'
-import { type JudgePolicy, judge } from '../../../src/core/judge.js'
-import type { Exhibit } from '../../../src/supervisor/incidents/exhibit.js'
+import { judge } from '../../../src/core/judge.js'
 import { isIncidentId } from '../../../src/supervisor/incidents/incident.js'
+import { hangingSession, readDump } from './hanging-session.js'
 import { end, launch, openDesk } from './open-desk.js'
 
 const of = { instance: '1', generation: 1 }
-const policy: JudgePolicy = { hang: defaultSettings.hang, failures: 3, idleConfirms: true }
 
 t.test('a crash is kept with its cause, its history and the end of stderr', async t => {
   const opened = openDesk(t)
@@ -96,8 +94,8 @@ t.test('a hang is kept with its stacks, and its evidence gives the recorded verd
   const { evidence, policy, verdict } = incident
   t.strictSame(evidence && policy && judge(evidence, policy), verdict)
   const read = (name: string): string => readFileSync(join(opened.folder, incident.id, name), 'utf8')
-  t.equal(read('goroutines-1.txt'), dump('blocked1'))
-  t.equal(read('goroutines-2.txt'), dump('blocked2'))
+  t.equal(read('goroutines-1.txt'), readDump('blocked1'))
+  t.equal(read('goroutines-2.txt'), readDump('blocked2'))
   t.match(read('goroutines-diff.txt'), /^\d+ goroutines are where they were\n/)
   t.match(read('processes.txt'), /42\t1\tsleeping\t100\t1000\tgopls serve/)
   const atLastLook = { unanswered: 2, oldestUnanswered: { method: 'textDocument/hover' } }
@@ -215,48 +213,3 @@ t.test('a folder that cannot be written is told of once it is tried, and forgott
   t.equal(opened.troubles.at(-1), undefined)
   t.match(await opened.read(), { generation: 2 })
 })
-
-function hangingSession() {
-  const waits = {
-    pending: { method: 'textDocument/hover', ageMs: 30_000 },
-    lastAnswerAgeMs: null,
-    progressAgeMs: null,
-    awaitsClient: null,
-    usualMs: null,
-  }
-  const evidence = {
-    ...noEvidence,
-    unansweredLooks: 5,
-    cpuWhileWaiting: { usedMs: 0, overMs: 29_000 },
-    stacks: 'stuck',
-    last: {
-      atMs: 60_000,
-      observer: 'fit',
-      process: { state: 'sleeping', traced: false, cpuMs: 100, residentBytes: 1_000, children: [] },
-      conversation: waits,
-    },
-  } as const
-  const row = { pid: 42, parentPid: 1, groupId: 42, start: '1', traced: false, command: 'gopls serve' }
-  const exhibit: Exhibit = {
-    evidence,
-    policy,
-    judgement: judge(evidence, policy),
-    dumps: [dump('blocked1'), dump('blocked2')],
-    heapUsers: [],
-    rows: [{ ...row, state: 'sleeping', cpuMs: 100, residentBytes: 1_000 }],
-  }
-  const view = {
-    session: 's1',
-    current: of,
-    conversation: waits,
-    pending: 2,
-    lastSignAgeMs: null,
-    lastUseAgeMs: 1,
-    openDocuments: 3,
-  }
-  return { session: 's1', editor: { name: 'ed', version: null }, view, exhibit }
-}
-
-function dump(name: string): string {
-  return readFileSync(new URL(`../../core/dumps/${name}.txt`, import.meta.url), 'utf8')
-}

@@ -6,9 +6,8 @@ import { end, launch, openDesk } from './open-desk.js'
 const [, , home = ''] = process.argv
 const settings = { incidents: { keep: 20, maxTotalSizeBytes: 10 * 1024 ** 2 } }
 const opened = openDesk({ teardown: () => undefined }, settings, join(home, 'logs'))
-opened.nowMs = Date.now()
-for (let generation = 1; ; generation += 1) {
-  opened.nowMs += 601_000
+for (;;) {
+  opened.nowMs = Date.now()
   const isWritten = new Promise<void>(resolve => {
     const stop = opened.log.subscribe(({ kind }) => {
       if (kind !== 'incident.opened') return
@@ -16,11 +15,12 @@ for (let generation = 1; ; generation += 1) {
       resolve()
     })
   })
-  launch(opened, generation)
-  end(opened, { code: 3 }, generation)
+  // Generations begin again: a slot of its own for each incident.
+  launch(opened, 1)
+  end(opened, { code: 3 }, 1)
   await isWritten
   // The same again, and again: each time what is told of it is written anew.
-  for (let more = 0; more < 3; more += 1) {
+  for (const generation of [2, 3, 4]) {
     launch(opened, generation)
     end(opened, { code: 3 }, generation)
   }

@@ -22,6 +22,8 @@ export interface OpenedDesk {
   inquiry: Inquiry
   traffic: readonly SessionTraffic[]
   nowMs: number
+  /** How often Go was asked for its version. */
+  goVersions: number
   /** The first event of this kind. */
   toldWhen(kind: EventKind): Promise<GuardianEvent>
   ids(): readonly string[]
@@ -48,7 +50,10 @@ export function openDesk(
     askTraffic: async () => opened.traffic,
     stderrPath: () => opened.stderrPath,
     versions: { guardian: '0.1.0', node: 'v20', os: 'Linux' },
-    goVersion: async () => 'go1.26',
+    goVersion: async () => {
+      opened.goVersions += 1
+      return 'go1.26'
+    },
     platform: 'linux',
     onTrouble: detail => troubles.push(detail),
     retryMs: 20,
@@ -66,6 +71,7 @@ export function openDesk(
     troubles,
     inquiry: { own: undefined, sessions: [] },
     traffic: [],
+    goVersions: 0,
     nowMs: Date.parse('2026-08-01T10:00:00.000Z'),
     toldWhen: kind => eventually(async () => told.find(event => event.kind === kind)),
     ids: () => readdirSync(folder).sort(),

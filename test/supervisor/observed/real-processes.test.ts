@@ -164,7 +164,8 @@ t.test('three of an editor are ended within an hour, and the next one only after
   const policy = { ...defaultSettings.observe.policy, bloated: 'end' } as const
   const see = seeAs({ residentBytes: 2 * defaultSettings.limits.memoryBytes }, ...all.map(({ pid }) => pid))
   const observing = new Observing(t, { table, observe: { policy }, see })
-  for (let looks = 0; looks < defaultSettings.limits.samples; looks += 1) await observing.look(looks === 0 ? 0 : minuteMs)
+  for (let looks = 0; looks < defaultSettings.limits.samples; looks += 1)
+    await observing.look(looks === 0 ? 0 : minuteMs)
   await observing.toldWhen('observed.acted', 3)
   const countLiving = async () =>
     (await Promise.all(all.map(({ pid }) => isRunning(pid)))).filter(Boolean).length
