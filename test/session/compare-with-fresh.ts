@@ -78,7 +78,8 @@ const toldThings = {
 
 function readDiagnostics({ told }: ScriptedEditor): unknown {
   const published = [...told.diagnostics].filter(([, { diagnostics }]) => diagnostics.length > 0)
-  return Object.fromEntries(published.map(([uri, { diagnostics }]) => [uri, sortAsText(diagnostics)]))
+  const byUri = published.map(([uri, { diagnostics }]) => [uri, sortAsText(diagnostics)] as const)
+  return Object.fromEntries(byUri.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** An editor may drop diagnostics of a version that it does not have. */

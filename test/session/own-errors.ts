@@ -39,6 +39,7 @@ const goplsErrors: readonly KnownError[] = [
   { method: /formatting$/, code: 0, message: /^\d+:\d+: / },
   { method: /(references|rename|prepareRename|definition)$/, code: 0, message: /^no identifier found$/ },
   { method: /references$/, code: 0, message: /^no object found for "\w+"$/ },
+  { method: /hover$/, code: 0, message: /^rune error$/ },
   { method: /prepareRename$/, code: 0, message: /^can't (rename|find) / },
   { method: /references$/, code: 0, message: /^references to builtin "\w+" are not supported$/ },
 ]
