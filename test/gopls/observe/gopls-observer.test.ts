@@ -1,6 +1,7 @@
-import { copyFileSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { findRealGopls } from '../../real/real-gopls.js'
 import { startEditor } from '../../supervisor/observed/stand-in.js'
 import { openObserver } from './open-observer.js'
@@ -72,13 +73,18 @@ t.test('what only looks like one, and one of another user, are left alone', { sk
   const strangers = [
     startHolder(t, notes, []),
     startHolder(t, process.execPath, ['-e', 'process.stdin.resume()', gopls, 'serve']),
-    ...(isRoot ? [startHolder(t, gopls, [], { env: { HOME: '/tmp' }, uid: 65_534, cwd: '/' })] : []),
+    ...(isRoot
+      ? [startHolder(t, copyForEverybody(t), [], { env: { HOME: '/tmp' }, uid: 65_534, cwd: '/' })]
+      : []),
   ]
   // What is told of it says that the others, which began before it, would be told too.
   const { pid } = startHolder(t, gopls, [])
   await find(one => one.pid === pid)
   const told = new Set((await look()).map(one => one.pid))
-  for (const stranger of strangers) t.notOk(told.has(stranger.pid ?? 0), stranger.spawnargs.join(' '))
+  for (const stranger of strangers) {
+    t.notOk(told.has(stranger.pid ?? 0), stranger.spawnargs.join(' '))
+    t.equal(stranger.exitCode ?? stranger.signalCode, null, 'and it was there to be seen')
+  }
 })
 
 t.test('the editor that was asked to open a folder called gopls is none', { skip }, async t => {
@@ -101,3 +107,13 @@ t.test('one that we say is ours is left out', { skip }, async t => {
   const { look } = await openObserver(row => row.pid === pid)
   t.notOk((await look()).some(one => one.pid === pid))
 })
+
+/** Where other users may run it too; tests may lie in somebody's private folder. */
+function copyForEverybody(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gopls-for-everybody-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  chmodSync(folder, 0o755)
+  const path = join(folder, 'gopls')
+  copyFileSync(gopls, path)
+  return path
+}
