@@ -7,6 +7,8 @@ type Finding = NonNullable<Evidence['stacks']>
 
 /** Each further dump waits for this much more of the wait: each one stops gopls for a moment. */
 const patience = 1.5
+/** Less than the half that is left when the first comes in time: looks are a little late, and the limit is not to wait. */
+const restOfLimit = 1 / 3
 const triesWithoutStacks = 2
 const maxLateMs = 500
 
@@ -51,7 +53,7 @@ export class Suspicion {
     // The second try of one that gave none comes soon: it may have been our own trouble.
     if (this.#failures > 0 && this.#failures < triesWithoutStacks) return ageMs
     // So does the second of two to compare, however late the first one came.
-    return this.#views.length === 1 ? ageMs + limitMs / 2 : ageMs * patience
+    return this.#views.length === 1 ? ageMs + limitMs * restOfLimit : ageMs * patience
   }
 
   async #dump(): Promise<Finding | undefined> {
