@@ -97,11 +97,12 @@ export class Examination {
   async lookCloser(rows: readonly ProcessRow[]): Promise<void> {
     const { last, unansweredLooks, childrenSinceMs } = this.#evidence
     const unansweredMs = last?.conversation.pending?.ageMs
-    if (unansweredMs === undefined || unansweredLooks === 0) return
+    if (!last || unansweredMs === undefined || unansweredLooks === 0) return
     const { inside, onExamined, stderrTail } = this.#options
     this.#rows = rows
-    // It is known what it waits for, and each dump stops gopls for a moment.
-    if (isExcusedByChild(childrenSinceMs, last?.atMs ?? 0)) return
+    // A child that has only just come may be gone at the next look. One that stays is what gopls waits for, and each
+    // dump stops gopls for a moment.
+    if (childrenSinceMs !== last.atMs && isExcusedByChild(childrenSinceMs, last.atMs)) return
     this.#suspicion ??= new Suspicion(inside)
     const suspicion = this.#suspicion
     const finding = await suspicion.look(unansweredMs, this.limitMs ?? 0)

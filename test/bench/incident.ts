@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { blockSession } from '../editors/block-session.js'
@@ -82,6 +82,9 @@ async function measureOne(
 }
 
 function readEvents(home: string): readonly WrittenEvent[] {
-  const lines = readFileSync(join(home, 'logs/events.jsonl'), 'utf8').split('\n').slice(0, -1)
+  const file = join(home, 'logs/events.jsonl')
+  // The first ones are on their way.
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
   return lines.map(line => JSON.parse(line) as WrittenEvent)
 }
