@@ -31,6 +31,9 @@ export interface ExaminationOptions {
 
 type Finding = NonNullable<Evidence['stacks']>
 
+/** `go mod tidy` comes and goes in less: it may be gone at the next look, and what was seen beside it counts then. */
+const youngChildMs = 1_000
+
 /** What is known of one conversation with one gopls process, and what is made of it. */
 export class Examination {
   readonly #options: ExaminationOptions
@@ -100,9 +103,9 @@ export class Examination {
     if (!last || unansweredMs === undefined || unansweredLooks === 0) return
     const { inside, onExamined, stderrTail } = this.#options
     this.#rows = rows
-    // A child that has only just come may be gone at the next look. One that stays is what gopls waits for, and each
-    // dump stops gopls for a moment.
-    if (childrenSinceMs !== last.atMs && isExcusedByChild(childrenSinceMs, last.atMs)) return
+    // One that stays is what gopls waits for, and each dump stops gopls for a moment.
+    const hasYoungChild = childrenSinceMs !== null && last.atMs - childrenSinceMs < youngChildMs
+    if (!hasYoungChild && isExcusedByChild(childrenSinceMs, last.atMs)) return
     this.#suspicion ??= new Suspicion(inside)
     const suspicion = this.#suspicion
     const finding = await suspicion.look(unansweredMs, this.limitMs ?? 0)
