@@ -73,7 +73,8 @@ const logsGone: FaultRow = {
 const readOnly: FaultRow = {
   name: 'home-read-only',
   inject: 'the home becomes read-only under an editor at work, and gopls is stopped (SIGSTOP)',
-  expected: { state: 'ready, healthy', event: 'state-unwritable' },
+  // Events and state are written at about the same time: either may be told first.
+  expected: { state: 'ready, healthy', event: 'unwritable' },
   longestMs: 12_000,
   mostKills: 0,
   holds: 'gopls is resumed and the editor answered; /health warns, and passes once it is writable again',
@@ -92,7 +93,7 @@ const readOnly: FaultRow = {
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
     await passes(daemon)
     await leave()
-    return { state: describeState(instance), event: output, tookMs }
+    return { state: describeState(instance), event: output.replace(/^(events|state)-/, ''), tookMs }
   },
 }
 

@@ -47,7 +47,7 @@ const broken = [
       const { tookMs, stderr } = await useEditor(stage, { command: dropIn, args: [], environment }, sinceMs)
       const lines = stderr.split('\n').filter(line => line.includes('without guardian'))
       const event = lines.length === 1 ? 'one line on stderr' : `stderr: ${stderr.slice(0, 200)}`
-      return { state: 'answered', event, tookMs, facts: lines[0] ?? '' }
+      return { state: 'answered', event, tookMs, facts: (lines[0] ?? '').replace(gopls, 'gopls') }
     },
   }),
 )
