@@ -7,7 +7,8 @@ import { openProcessTable } from '../host/open-process-table.js'
 import { type EventListener, EventLog } from './event-log.js'
 import { prepareFolders } from './prepare-folders.js'
 import { isOfRelay, nextOfRelay } from './slot-ids.js'
-import { Supervisor, type SupervisorOptions } from './supervisor.js'
+import { Supervisor } from './supervisor.js'
+import type { SupervisorOptions } from './supervisor-options.js'
 import { Troubles } from './troubles.js'
 
 export interface OwnSupervisionOptions

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import type { Configuration } from '../config/load.js'
 import type { Settings } from '../config/settings.js'
 import type { ConnectedRelay, RelayHost } from '../control/relay-guest.js'
 import type { SessionTerms, SessionTraffic } from '../control/supervision.js'
@@ -7,10 +6,8 @@ import { ToolchainCache } from '../gopls/toolchain-cache.js'
 import { systemClock } from '../host/clock.js'
 import { canOpenFolders } from '../host/folder-access.js'
 import { readFreeBytes } from '../host/free-memory.js'
-import { goplsLogFile, type Paths } from '../host/paths.js'
-import type { ProcessIdentity, ProcessTable } from '../host/process-table.js'
+import { goplsLogFile } from '../host/paths.js'
 import { EditorsGopls } from './editors-gopls.js'
-import type { EventLog } from './event-log.js'
 import type { Inquiry } from './incidents/exhibit.js'
 import { askTraffic, inquire } from './incidents/inquire.js'
 import { LeaseDesk } from './lease-desk.js'
@@ -22,35 +19,11 @@ import { provide } from './provision.js'
 import { RealGopls, type SearchResult } from './real-gopls.js'
 import { hostRelay } from './relay-hosting.js'
 import { SessionBook } from './session-book.js'
-import type { NextSlotId } from './slot-ids.js'
 import { SlotLaunches } from './slot-launches.js'
 import type { DaemonSnapshot, InstanceSnapshot } from './snapshot.js'
 import { Successions } from './successions.js'
+import type { SupervisorOptions } from './supervisor-options.js'
 import { ToldErrors } from './told-errors.js'
-import type { Troubles } from './troubles.js'
-
-export interface SupervisorOptions {
-  readonly paths: Paths
-  /** Where the instances' sockets lie. */
-  readonly socketFolder: string
-  readonly homeFolder: string
-  readonly platform: NodeJS.Platform
-  /** Our own environment, which a gopls that no editor asked for inherits. */
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly configuration: () => Configuration
-  readonly table: ProcessTable
-  /** This process. */
-  readonly owner: ProcessIdentity
-  readonly events: EventLog
-  readonly troubles: Troubles
-  /** Told of steps that take long. */
-  readonly onProgress: (line: string) => void
-  /** Whether all editors of this user come here: then what others left is taken over, and one gopls may be kept warm. */
-  readonly isForAll: boolean
-  readonly nextId: NextSlotId
-  readonly canOpenFolders?: (folders: readonly string[]) => Promise<boolean>
-  readonly freeBytes?: () => number
-}
 
 /** Everything that keeps gopls alive, put together; what happens in it goes through one event log. */
 export class Supervisor {

@@ -7,11 +7,11 @@ import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import type { Supervision } from '../../src/control/supervision.js'
 import { systemClock } from '../../src/host/clock.js'
-import { resolvePaths } from '../../src/host/paths.js'
 import { Relay } from '../../src/relay/relay.js'
 import { openOwnSupervision } from '../../src/supervisor/own-supervision.js'
 import { makeHome } from '../cli/stand-in-daemon.js'
 import { blockSession } from '../editors/block-session.js'
+import { pathsUnder } from '../host/paths-under.js'
 import { findRealGopls } from '../real/real-gopls.js'
 import { cleanEnvironment } from '../supervisor/clean-environment.js'
 import { awaitIncident } from '../supervisor/incidents/await-incident.js'
@@ -68,12 +68,7 @@ async function openAlone(t: Test) {
   await writeFile(join(home, 'config.jsonc'), JSON.stringify(config))
   const environment = cleanEnvironment()
   const { platform } = process
-  const paths = resolvePaths({
-    platform,
-    environment: { GOPLS_GUARDIAN_HOME: home },
-    homeFolder: home,
-    currentFolder: home,
-  })
+  const paths = pathsUnder(home)
   const relay = new Relay({
     goplsArgs: [],
     environment,

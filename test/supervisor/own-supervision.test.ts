@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { resolvePaths } from '../../src/host/paths.js'
 import type { GuardianEvent } from '../../src/supervisor/event-log.js'
 import { openOwnSupervision } from '../../src/supervisor/own-supervision.js'
 import { makeHome } from '../cli/stand-in-daemon.js'
 import { installFakeGopls } from '../fake-gopls/install-fake-gopls.js'
+import { pathsUnder } from '../host/paths-under.js'
 import { cleanEnvironment } from './clean-environment.js'
 import { InTestRelay, leaseRequest } from './in-test-relay.js'
 import { awaitIncident } from './incidents/await-incident.js'
@@ -58,12 +58,7 @@ async function open(t: Test) {
   const home = await makeHome(t)
   const environment = { ...cleanEnvironment(), GOPLS_GUARDIAN_GOPLS: installFakeGopls(t).path }
   const { platform } = process
-  const paths = resolvePaths({
-    platform,
-    environment: { GOPLS_GUARDIAN_HOME: home },
-    homeFolder: home,
-    currentFolder: home,
-  })
+  const paths = pathsUnder(home)
   const events: GuardianEvent[] = []
   const opened = await openOwnSupervision({
     paths,

@@ -4,13 +4,14 @@ import { mergeSettings } from '../../src/config/merge.js'
 import type { ConfigurationDocument } from '../../src/config/schema.js'
 import { identify } from '../../src/host/identity.js'
 import { openProcessTable } from '../../src/host/open-process-table.js'
-import { resolvePaths } from '../../src/host/paths.js'
 import { EventLog, type GuardianEvent } from '../../src/supervisor/event-log.js'
 import { prepareFolders } from '../../src/supervisor/prepare-folders.js'
 import { nextNumber } from '../../src/supervisor/slot-ids.js'
-import { Supervisor, type SupervisorOptions } from '../../src/supervisor/supervisor.js'
+import { Supervisor } from '../../src/supervisor/supervisor.js'
+import type { SupervisorOptions } from '../../src/supervisor/supervisor-options.js'
 import { Troubles } from '../../src/supervisor/troubles.js'
 import { makeHome } from '../cli/stand-in-daemon.js'
+import { pathsUnder } from '../host/paths-under.js'
 import { cleanEnvironment } from './clean-environment.js'
 
 export interface StartedSupervisor {
@@ -33,12 +34,7 @@ export interface SupervisorSetup extends Partial<Pick<SupervisorOptions, 'canOpe
 export async function startSupervisor(t: Test, setup: SupervisorSetup): Promise<StartedSupervisor> {
   const { gopls, config, home = await makeHome(t), ...options } = setup
   const environment = { ...cleanEnvironment(), GOPLS_GUARDIAN_GOPLS: gopls }
-  const paths = resolvePaths({
-    platform: process.platform,
-    environment: { GOPLS_GUARDIAN_HOME: home },
-    homeFolder: home,
-    currentFolder: home,
-  })
+  const paths = pathsUnder(home)
   const places = { paths, socketFolder: paths.runFolder }
   const refusal = await prepareFolders(places)
   if (refusal !== undefined) throw new Error(refusal)

@@ -1,7 +1,8 @@
 import { arch, release, type } from 'node:os'
 import { findGo } from '../../gopls/find-go.js'
 import { goplsLogFile } from '../../host/paths.js'
-import type { Supervisor, SupervisorOptions } from '../supervisor.js'
+import type { Supervisor } from '../supervisor.js'
+import type { SupervisorOptions } from '../supervisor-options.js'
 import { IncidentDesk } from './incident-desk.js'
 
 export interface OpenDeskOptions
