@@ -8,12 +8,13 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@touch $@
 
 sources := $(shell find src -name '*.ts')
+bundler := scripts/bundle.js scripts/compile-validators.js
 tests := $(shell find test scripts -name '*.ts' -o -name '*.js')
 
 MINUTES ?= 20
 KILLS ?= 0
 
-dist/cli/main.js: node_modules/.package-lock.json tsconfig.json $(sources)
+dist/cli/main.js: node_modules/.package-lock.json tsconfig.json $(bundler) $(sources)
 	@echo "Building"
 	rm -rf dist
 	npm run --silent build

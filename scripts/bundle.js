@@ -1,6 +1,7 @@
 // Builds dist/ from src/: all modules and npm packages in a few files. An editor waits while its relay is loaded, and
 // 300 files take 100 ms longer than these. All of them lie in dist/cli, so that what lies beside dist/ is two folders up.
 import { build } from 'esbuild'
+import { compiledValidators } from './compile-validators.js'
 
 // Some npm packages are CommonJS, and expect what a module of that kind has.
 const commonJs = `
@@ -15,6 +16,7 @@ await build({
   outbase: 'src',
   outdir: 'dist',
   chunkNames: 'cli/[name]-[hash]',
+  plugins: [compiledValidators],
   bundle: true,
   splitting: true,
   format: 'esm',

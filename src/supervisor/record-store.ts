@@ -2,7 +2,8 @@ import { readdirSync, rmSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readPrivateFile, writePrivateFile } from '../host/private-file.js'
-import { formatRecord, type InstanceRecord, parseRecord } from './instance-record.js'
+import { formatRecord, type InstanceRecord } from './instance-record.js'
+import { parseRecord } from './parse-record.js'
 
 export interface RecordStoreOptions {
   /** `run/instances`. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseRecord } from '../../src/supervisor/instance-record.js'
+import { parseRecord } from '../../src/supervisor/parse-record.js'
 
 /** The process id of the gopls that guardian has for a workspace, by the records in its home. */
 export async function findInstancePid(home: string, root: string): Promise<number> {

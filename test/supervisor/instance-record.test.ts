@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type InstanceState, type Phase, restartReasons } from '../../src/core/instance-state.js'
-import { formatRecord, type InstanceRecord, parseRecord } from '../../src/supervisor/instance-record.js'
+import { formatRecord, type InstanceRecord } from '../../src/supervisor/instance-record.js'
+import { parseRecord } from '../../src/supervisor/parse-record.js'
 import { sampleRecord } from './sample-record.js'
 
 const sample = sampleRecord({ pid: 4711, start: '123', bootId: 'this boot' })
