@@ -40,6 +40,7 @@ async function hoverWhileBlocked(
     tookMs = time(session.hover)
   })
   const answeredMs = await tookMs
+  if (answeredMs < floorMs) throw new Error(`answered after ${answeredMs.toFixed(0)} ms: it was not blocked`)
   await session.client.close()
   return answeredMs
 }

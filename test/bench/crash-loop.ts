@@ -39,7 +39,7 @@ function compare(name: string, counts: readonly number[], targets: readonly Targ
     name,
     series: [
       { of: 'guardian', values: [guardian], targets },
-      { of: 'pm2', values: [pm2] },
+      { of: 'pm2', values: [pm2], isAlternative: true },
     ],
   }
 }

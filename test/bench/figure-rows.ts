@@ -4,7 +4,13 @@ const percents = [50, 95, 99, 0, 100]
 
 /** A row for each that was measured, with its targets if it has any. */
 export function tabulateFigures(figures: readonly Figure[]): readonly (readonly string[])[] {
-  const head = ['figure', '', ...['n', 'p50', 'p95', 'p99', 'min', 'max', 'ratio'].map(right), 'target']
+  const head = [
+    'figure',
+    '',
+    ...['n', 'p50', 'p95', 'p99', 'min', 'max'].map(right),
+    rightWide('ratio'),
+    'target',
+  ]
   return [head, ...figures.flatMap(tabulateFigure)]
 }
 
@@ -13,7 +19,7 @@ function tabulateFigure(figure: Figure): readonly (readonly string[])[] {
     index === 0 ? figure.name : '',
     series.of,
     ...spread(series.values),
-    right(index === 0 ? '' : compare(figure, series)),
+    rightWide(compare(figure, series)),
     (series.targets ?? []).map(target => judge(series.values, target)).join('; '),
   ])
 }
@@ -23,10 +29,13 @@ function spread(values: readonly number[]): readonly string[] {
   return [String(values.length), ...amounts].map(right)
 }
 
-/** How many times as much the first one, which is guardian, has or takes. */
-function compare({ series: [guardian] }: Figure, { values }: Series): string {
-  const ratio = percentile(guardian?.values ?? [], 50) / percentile(values, 50)
-  return Number.isFinite(ratio) ? ratio.toFixed(2) : '-'
+/** In the row of an alternative: how many times as much each of guardian's has or takes, in their order. */
+function compare({ series: all }: Figure, { values, isAlternative = false }: Series): string {
+  if (!isAlternative) return all.some(series => series.isAlternative) ? '' : '-'
+  const ratios = all
+    .filter(series => series.isAlternative !== true)
+    .map(ours => percentile(ours.values, 50) / percentile(values, 50))
+  return ratios.map(ratio => (Number.isFinite(ratio) ? ratio.toFixed(2) : '-')).join(' ')
 }
 
 function judge(values: readonly number[], { of, limit, rule }: Target): string {
@@ -41,4 +50,9 @@ function formatAmount(amount: number): string {
 
 function right(text: string): string {
   return text.padStart(7)
+}
+
+/** Has room for two ratios. */
+function rightWide(text: string): string {
+  return text.padStart(9)
 }

@@ -6,9 +6,11 @@ export interface Figure {
 }
 
 export interface Series {
-  /** Who was measured: `guardian`, or an alternative. */
+  /** Who was measured: guardian or a part of it, or an alternative. */
   readonly of: string
   readonly values: readonly number[]
+  /** What one would have without guardian: those of guardian are compared with it. */
+  readonly isAlternative?: boolean
   readonly targets?: readonly Target[]
 }
 

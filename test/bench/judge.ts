@@ -36,7 +36,7 @@ function measureVerdicts(stage: Stage): Figure {
     name: `judge: ${instanceCount} instances at one look, ms`,
     series: [
       { of: 'guardian', values: guardian, targets: [{ of: 100, limit: 20 }] },
-      { of: 'reading evidence', values: reading },
+      { of: 'reading evidence', values: reading, isAlternative: true },
     ],
   }
 }
@@ -89,7 +89,7 @@ async function measureSuspicion(stage: Stage): Promise<Figure> {
     name: 'suspicion: two dumps and their comparison, ms CPU',
     series: [
       { of: 'guardian', values: guardian, targets: [{ of: 100, limit: 50 }] },
-      { of: 'the dumps alone', values: dumping },
+      { of: 'the dumps alone', values: dumping, isAlternative: true },
     ],
   }
 }

@@ -1,16 +1,11 @@
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Contenders, prepareContenders } from './contenders.js'
-import { type EditingSession, openSession } from './editing-session.js'
+import { openSession } from './editing-session.js'
 import { type Figure, percentile, type Series, type Stage, type Target } from './figure.js'
 import type { LanguageServer } from './lsp-client.js'
+import { settle } from './settle.js'
 import { takeTurns, time } from './turns.js'
 import { findStandardLibrary, type Workspace, writeSmallModule } from './workspace.js'
-
-const settleLimitMs = 20_000
-const quickInARow = 20
-const quickMs = 5
-const hoverPauseMs = 50
 
 /** How long hover and completion take with an editor at work, beside gopls itself and its own forwarder. */
 export async function measureLatency(stage: Stage): Promise<readonly Figure[]> {
@@ -46,15 +41,6 @@ async function measureOn(
   ]
 }
 
-/** Waits until gopls is done with what it does in the background after its load. No event tells of that. */
-async function settle(session: EditingSession): Promise<void> {
-  const limitMs = performance.now() + settleLimitMs
-  for (let quick = 0; quick < quickInARow && performance.now() < limitMs; ) {
-    quick = (await time(session.hover)) < quickMs ? quick + 1 : 0
-    await delay(hoverPauseMs)
-  }
-}
-
 /** What the drop-ins add to gopls itself is measured by what its forwarder adds. */
 function compare(
   [direct, forwarder, ...dropIns]: readonly LanguageServer[],
@@ -70,7 +56,7 @@ function compare(
   ]
   return [
     ...dropIns.map(({ name }, index) => ({ of: name, values: dropInsMs[index] ?? [], targets })),
-    { of: direct?.name ?? '', values: directMs },
-    { of: forwarder?.name ?? '', values: forwarderMs },
+    { of: direct?.name ?? '', values: directMs, isAlternative: true },
+    { of: forwarder?.name ?? '', values: forwarderMs, isAlternative: true },
   ]
 }

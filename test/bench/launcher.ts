@@ -23,7 +23,7 @@ export async function measureLauncher(stage: Stage): Promise<readonly Figure[] |
       name: 'launcher: gopls version, ms',
       series: [
         { of: 'drop-in', values: throughMs, targets: [{ of: 50, limit, rule: `gopls + ${decisionMs}` }] },
-        { of: 'gopls', values: directMs },
+        { of: 'gopls', values: directMs, isAlternative: true },
       ],
     },
   ]

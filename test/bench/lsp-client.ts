@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { FrameSplitter } from '../../src/lsp/frame-splitter.js'
-import { encodeMessage } from '../../src/lsp/message.js'
-import { lookedAtBytes } from './ballast.js'
+import { encodeMessage, encodeNotification } from '../../src/lsp/message.js'
+import { ballastMethod } from './ballast.js'
 import type { AtEnd } from './figure.js'
+import { MessageReader } from './message-reader.js'
 
 /** A command line that speaks LSP over its stdio. */
 export interface LanguageServer {
@@ -32,7 +32,7 @@ const endLimitMs = 5_000
 /** As little as can be between a bench and a language server, and the same for all of them. */
 export class LspClient {
   readonly #child: ChildProcess
-  readonly #splitter = new FrameSplitter()
+  readonly #reader = new MessageReader()
   readonly #asked = new Map<number, Asked>()
   #lastId = 0
 
@@ -54,8 +54,7 @@ export class LspClient {
     child.once('error', ({ message }) => this.#fail(message))
     child.stdin?.on('error', () => undefined)
     child.stdout?.on('data', (chunk: Buffer) => {
-      for (const { body } of this.#splitter.feed(chunk).frames)
-        if (body.length < lookedAtBytes) this.#hear(JSON.parse(body.toString()) as Message)
+      for (const body of this.#reader.feed(chunk)) this.#hear(JSON.parse(body.toString()) as Message)
     })
   }
 
@@ -76,6 +75,16 @@ export class LspClient {
     this.#send({ method, params })
   }
 
+  /** Sends a frame that is made already. */
+  write(frame: Buffer): void {
+    this.#child.stdin?.write(frame)
+  }
+
+  /** What the language server has not taken yet: 0 when it has taken all. */
+  get unsentBytes(): number {
+    return this.#child.stdin?.writableLength ?? 0
+  }
+
   /** As an editor leaves; by force where that does not help. */
   async close(): Promise<void> {
     const { exitCode, signalCode } = this.#child
@@ -89,7 +98,7 @@ export class LspClient {
   }
 
   #send(message: object): void {
-    this.#child.stdin?.write(frameMessage(encodeMessage(message)))
+    this.write(frameMessage(encodeMessage(message)))
   }
 
   #hear({ id, method, params, result, error }: Message): void {
@@ -113,6 +122,11 @@ export class LspClient {
 /** The bytes of a message as they go over the wire. */
 export function frameMessage(body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body])
+}
+
+/** A message of so many bytes of text that nobody looks into, as it goes over the wire. */
+export function makeBallast(bytes: number): Buffer {
+  return frameMessage(encodeNotification(ballastMethod, { text: 'x'.repeat(bytes) }))
 }
 
 /** What an editor without settings answers. */

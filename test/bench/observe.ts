@@ -1,10 +1,10 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { GoplsObserver } from '../../src/gopls/observe/gopls-observer.js'
 import { recogniseGopls } from '../../src/gopls/observe/recognise-gopls.js'
 import { readEveryResult, selectNamed } from '../../src/host/macos-ps.js'
 import { openProcessTable } from '../../src/host/open-process-table.js'
 import { readLookTime } from '../../src/host/process-age.js'
 import type { Figure, Series, Stage } from './figure.js'
+import { measureLongestBlock } from './loop-block.js'
 import { startSleepers } from './sleepers.js'
 
 const processes = 1_000
@@ -24,7 +24,7 @@ export async function measureObserve(stage: Stage): Promise<readonly Figure[]> {
   const text = writePsOutput()
   const looks = stage.isQuick ? 5 : 50
   const here = await measureLooks(`this computer (${process.platform})`, looks, () => observer.look())
-  const macos = await measureLooks('output of ps, 1 MB', looks, async () => {
+  const macos = await measureLooks('output of ps, 1 MB', looks, () => {
     const rows = readEveryResult({ ok: true, stdout: text, stderr: '' })
     return recogniseGopls(selectNamed(rows, 'gopls'), () => false, readLookTime())
   })
@@ -45,22 +45,18 @@ interface Measured {
   readonly blocked: Series
 }
 
-async function measureLooks(of: string, looks: number, look: () => Promise<unknown>): Promise<Measured> {
+async function measureLooks(of: string, looks: number, look: () => unknown): Promise<Measured> {
   const cpuMs: number[] = []
   const blockedMs: number[] = []
   await look()
   for (let count = 0; count < looks; count += 1) {
-    const before = process.cpuUsage()
-    const delay = monitorEventLoopDelay({ resolution: 1 })
-    delay.enable()
-    await new Promise(resolve => setTimeout(resolve, 5))
-    delay.reset()
-    await look()
-    await new Promise(resolve => setTimeout(resolve, 5))
-    delay.disable()
-    const { user, system } = process.cpuUsage(before)
-    cpuMs.push((user + system) / 1_000)
-    blockedMs.push(delay.max / 1e6)
+    const lookOnce = async (): Promise<void> => {
+      const before = process.cpuUsage()
+      await look()
+      const { user, system } = process.cpuUsage(before)
+      cpuMs.push((user + system) / 1_000)
+    }
+    blockedMs.push(await measureLongestBlock(lookOnce))
   }
   return { cpu: { of, values: cpuMs }, blocked: { of, values: blockedMs } }
 }

@@ -39,12 +39,12 @@ async function measureOpenFiles(stage: Stage, dropIn: DropIn, workspace: Workspa
     name: `relay: resident memory, ${openFiles} files open, MB`,
     series: [
       { of: dropIn.name, values: relayMb, targets: [{ of: 50, limit, rule: `bare node + ${addedMb}` }] },
-      { of: 'bare node', values: bareMb },
+      { of: 'bare node', values: bareMb, isAlternative: true },
     ],
   }
 }
 
-/** The text of a document, again and again, while nobody reads it: 64 MiB in all. */
+/** The text of a document, again and again, while nobody reads it: 64 MiB, most of which has to wait in the editor. */
 async function measurePending(stage: Stage, dropIn: DropIn, workspace: Workspace): Promise<Figure> {
   const { client, hover } = await openSession(stage, dropIn, workspace)
   const uri = openFile(client, workspace, 'pending.go')
@@ -56,8 +56,9 @@ async function measurePending(stage: Stage, dropIn: DropIn, workspace: Workspace
       contentChanges: [{ text: `package small\n// ${'x'.repeat(ballastMessageBytes)}\n` }],
     })
   const relayMb = await watch(client.pid)
+  if (client.unsentBytes === 0) throw new Error('the relay has taken all of it, though gopls takes nothing')
   return {
-    name: 'relay: resident memory, 64 MiB of pending didChange, MB',
+    name: 'relay: resident memory while gopls does not read 64 MiB of didChange, MB',
     series: [{ of: dropIn.name, values: relayMb, targets: [{ of: 100, limit: pendingLimitMb }] }],
   }
 }

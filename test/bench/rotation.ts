@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { systemClock } from '../../src/host/clock.js'
 import { LogFile } from '../../src/logs/log-file.js'
 import { LogKeeper } from '../../src/logs/log-keeper.js'
 import type { Figure, Stage } from './figure.js'
+import { measureLongestBlock } from './loop-block.js'
 import { takeTurns } from './turns.js'
 
 const maxSizeBytes = 10 * 1024 * 1024
@@ -30,7 +30,7 @@ export async function measureRotation(stage: Stage): Promise<readonly Figure[]> 
       name: 'rotation: of 10 MiB, the loop is blocked for, ms',
       series: [
         ...logs.map((of, index) => ({ of, values: taken[index] ?? [], targets })),
-        { of: nothing, values: taken.at(-1) ?? [] },
+        { of: nothing, values: taken.at(-1) ?? [], isAlternative: true },
       ],
     },
   ]
@@ -62,12 +62,4 @@ async function rotate(folder: string): Promise<void> {
   keeper.close()
   file.close()
   if (rotations !== 1) throw new Error(`${rotations} rotations`)
-}
-
-async function measureLongestBlock(act: () => Promise<void>): Promise<number> {
-  const delays = monitorEventLoopDelay({ resolution: 1 })
-  delays.enable()
-  await act()
-  delays.disable()
-  return delays.max / 1e6
 }

@@ -49,6 +49,9 @@ const benches: Readonly<Record<string, Bench>> = {
   events: measureEvents,
 }
 
+const legend = `\`p50\` to \`max\` are of the \`n\` values that were measured. \`ratio\` stands in the row of an alternative:
+guardian's p50 to that of the row, for each row of guardian above it in their order; it is \`-\` where there is no
+alternative or nothing to divide by. A target that is missed stands here as such.`
 const lingerLimitMs = 5_000
 /** What is started here must not outlive us, `timeout` or not. */
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -77,7 +80,10 @@ for (const [name, bench] of Object.entries(benches)) {
 const lines = [...formatTable(tabulateFigures(figures), plain), ...notes]
 for (const line of ['', ...lines]) print(line)
 if (names.length === 0 && !isQuick)
-  writeFileSync('test/bench/RESULTS.md', describeResults({ date: new Date(), machine, lines }))
+  writeFileSync(
+    'test/bench/RESULTS.md',
+    describeResults({ command: 'make bench', date: new Date(), machine, legend, lines }),
+  )
 
 // By now nothing should keep us alive; what does is named, and ended with us.
 setTimeout(() => {

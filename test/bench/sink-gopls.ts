@@ -1,16 +1,18 @@
-// Stands in for gopls where only bytes count: reads what comes without looking into it, and gives as much as asked for.
+// Stands in for gopls where only bytes count: reads what comes without looking into it, and gives ballast when asked.
 //   sink-gopls.js version | serve -listen=unix;PATH …
 import { createServer, type Socket } from 'node:net'
-import { FrameSplitter } from '../../src/lsp/frame-splitter.js'
-import { encodeMessage, encodeNotification } from '../../src/lsp/message.js'
-import { ballastMethod, giveMethod, lookedAtBytes, stopReadingMethod } from './ballast.js'
-import { frameMessage } from './lsp-client.js'
+import { encodeMessage } from '../../src/lsp/message.js'
+import { ballastMessageBytes, ballastMessages, giveMethod, stopReadingMethod } from './ballast.js'
+import { frameMessage, makeBallast } from './lsp-client.js'
+import { MessageReader } from './message-reader.js'
 
 interface Message {
   readonly id?: number | string
   readonly method?: string
-  readonly params?: { readonly messages: number; readonly messageBytes: number }
 }
+
+/** Made before it is asked for. */
+const ballast = makeBallast(ballastMessageBytes)
 
 const [command, ...flags] = process.argv.slice(2)
 const [, socketPath] = flags.map(flag => /^-listen=unix;(.*)$/.exec(flag)).find(match => match !== null) ?? []
@@ -20,21 +22,18 @@ else if (socketPath !== undefined) createServer(serve).listen(socketPath)
 else process.exit(2)
 
 function serve(socket: Socket): void {
-  const splitter = new FrameSplitter()
+  const reader = new MessageReader()
   socket.on('error', () => undefined)
   socket.on('data', chunk => {
-    for (const { body } of splitter.feed(chunk).frames)
-      if (body.length < lookedAtBytes) answer(socket, JSON.parse(body.toString()) as Message)
+    for (const body of reader.feed(chunk)) answer(socket, JSON.parse(body.toString()) as Message)
   })
 }
 
-function answer(socket: Socket, { id, method, params }: Message): void {
+function answer(socket: Socket, { id, method }: Message): void {
   if (method === stopReadingMethod) socket.pause()
   if (id === undefined) return
-  if (method === giveMethod && params) {
-    const ballast = frameMessage(encodeNotification(ballastMethod, { text: 'x'.repeat(params.messageBytes) }))
-    for (let message = 0; message < params.messages; message += 1) socket.write(ballast)
-  }
+  if (method === giveMethod)
+    for (let message = 0; message < ballastMessages; message += 1) socket.write(ballast)
   socket.write(frameMessage(encodeMessage({ id, result: resultOf(method) })))
 }
 

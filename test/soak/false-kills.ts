@@ -24,13 +24,38 @@ const harmfulKinds: ReadonlySet<EventKind> = new Set<EventKind>([
 /** How many generations after the one that was killed it happens that this follows from a kill. */
 const consequences: Partial<Record<EventKind, number>> = { 'instance.ended': 0, 'session.replayed': 1 }
 
-/** What was done to a gopls, or to a session, though nothing was wrong but what the soak did. */
-export function findFalseKills(events: readonly ToldEvent[], kills: readonly Kill[]): readonly string[] {
+/** What a recycle for memory does to the gopls that has too much, and to the sessions that go to the next one. */
+const departures: ReadonlySet<EventKind> = new Set<EventKind>([
+  'instance.succession-begun',
+  'instance.terminating',
+  'instance.signalled',
+  'instance.ended',
+])
+const arrivals: ReadonlySet<EventKind> = new Set<EventKind>(['session.moved', 'session.replayed'])
+
+/** What was done to a gopls, or to a session, though nothing was wrong but what the soak did, or its memory. */
+export function findFalseKills(
+  events: readonly ToldEvent[],
+  kills: readonly Kill[],
+  isBloated: (pid: number) => boolean,
+): readonly string[] {
   const isOurs = ({ kind, instance, generation = 0 }: ToldEvent): boolean => {
     const killed = generation - (consequences[kind] ?? Number.NaN)
     return kills.some(kill => kill.instance === instance && kill.generation === killed)
   }
-  return events.filter(event => harmfulKinds.has(event.kind) && !isOurs(event)).map(describe)
+  const findLaunch = ({ instance, generation }: ToldEvent): ToldEvent | undefined =>
+    events.find(
+      event =>
+        event.kind === 'instance.launched' && event.instance === instance && event.generation === generation,
+    )
+  const isRecycle = (event: ToldEvent): boolean => {
+    const { pid, reason } = findLaunch(event)?.data ?? {}
+    if (arrivals.has(event.kind)) return reason === 'memory'
+    return departures.has(event.kind) && isBloated(Number(pid))
+  }
+  return events
+    .filter(event => harmfulKinds.has(event.kind) && !isOurs(event) && !isRecycle(event))
+    .map(describe)
 }
 
 function describe({ time, kind, instance = '-', generation = 0, data }: ToldEvent): string {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { defaultSettings } from '../../src/config/settings.js'
 import { openProcessTable } from '../../src/host/open-process-table.js'
 import type { ProcessRow, ProcessTable } from '../../src/host/process-table.js'
 import { findGopls } from '../faults/witness.js'
@@ -25,8 +26,8 @@ export class ProcessWatch {
   readonly daemon: Footprint[] = []
   /** One list for each relay. */
   readonly relays = new Map<number, Footprint[]>()
-  /** Every gopls that ever listened in this home. */
-  readonly goplsPids = new Set<number>()
+  /** Every gopls that ever listened in this home, by its pid, with the most memory that it was seen to hold. */
+  readonly goplsPeaks = new Map<number, number>()
   readonly #options: WatchedHome
   readonly #table: ProcessTable
   readonly #over = new AbortController()
@@ -47,16 +48,24 @@ export class ProcessWatch {
     await this.#watching
   }
 
+  /** Whether it was seen to hold more than guardian lets a gopls have. */
+  readonly isBloated = (pid: number): boolean =>
+    (this.goplsPeaks.get(pid) ?? 0) > defaultSettings.limits.memoryBytes
+
   async #watch(): Promise<void> {
     for (let measuredAtMs = -Infinity; !this.#over.signal.aborted; ) {
       const rows = (await this.#table.readEvery()).filter(({ state }) => state !== 'zombie')
-      for (const row of findGopls(rows)) if (isGopls(row, this.#options.home)) this.goplsPids.add(row.pid)
+      for (const row of findGopls(rows)) if (isGopls(row, this.#options.home)) this.#notePeak(row)
       if (performance.now() - measuredAtMs >= this.#options.everyMs) {
         measuredAtMs = performance.now()
         for (const row of rows) await this.#measure(row)
       }
       await delay(lookForGoplsMs, undefined, { signal: this.#over.signal }).catch(() => undefined)
     }
+  }
+
+  #notePeak({ pid, residentBytes }: ProcessRow): void {
+    this.goplsPeaks.set(pid, Math.max(residentBytes, this.goplsPeaks.get(pid) ?? 0))
   }
 
   async #measure(row: ProcessRow): Promise<void> {

@@ -30,7 +30,8 @@ export function judgeSoak(report: SoakReport): readonly SoakRow[] {
     none('doubled requests', report.doubled),
     none('other findings of the oracle', report.findings.length),
     none('false kills', report.falseKills.length),
-    most('gopls seen from outside', report.goplsSeen, report.slots + kills.length),
+    tell('gopls over the memory limit', describePeaks(report.overLimitMb)),
+    most('gopls seen from outside', report.goplsSeen, report.wanted + kills.length),
     none('gopls that the daemon did not tell of', report.unknownGopls),
     ...trend('daemon', [report.daemon]),
     ...trend('relay, the worst', findLasting(report)),
@@ -41,6 +42,11 @@ export function judgeSoak(report: SoakReport): readonly SoakRow[] {
     spread('kill to next gopls ready', recoveries.readyMs),
     spread('kill to session handed over', recoveries.handedOverMs),
   ]
+}
+
+function describePeaks(megabytes: readonly number[]): string {
+  const peaks = megabytes.map(each => `${each.toFixed(0)} MB`)
+  return [String(megabytes.length), ...peaks].join(', ')
 }
 
 /** Relays that were there from the beginning to the end: those of the visitors say nothing of growth. */

@@ -44,8 +44,10 @@ export interface SoakReport {
   readonly kills: readonly Kill[]
   readonly falseKills: readonly string[]
   readonly recoveries: Recoveries
-  /** Every slot has had one gopls, and one more for each kill. */
-  readonly slots: number
+  /** Of each gopls that passed the limit of memory: what it held at most, in MB. */
+  readonly overLimitMb: readonly number[]
+  /** How many were launched, but for those after a kill. */
+  readonly wanted: number
   /** From outside; one that was killed at once may have been missed. */
   readonly goplsSeen: number
   /** Of these, pids that the daemon told nothing of. */
@@ -155,12 +157,16 @@ async function workInside(
     doubled: requests.filter(({ answers }) => answers > 1).length,
     findings: [...findings, ...events.findings],
     kills,
-    falseKills: findFalseKills(events.events, kills),
+    falseKills: findFalseKills(events.events, kills, watch.isBloated),
+    overLimitMb: [...watch.goplsPeaks]
+      .filter(([pid]) => watch.isBloated(pid))
+      .map(([, bytes]) => bytes / 2 ** 20),
     recoveries: findRecoveries(events.events, kills),
-    slots: new Set(launches.map(({ instance }) => instance)).size,
-    goplsSeen: watch.goplsPids.size,
-    unknownGopls: [...watch.goplsPids].filter(seen => !launches.some(({ data }) => data['pid'] === seen))
-      .length,
+    wanted: launches.filter(({ data }) => data['reason'] !== 'crash').length,
+    goplsSeen: watch.goplsPeaks.size,
+    unknownGopls: [...watch.goplsPeaks.keys()].filter(
+      seen => !launches.some(({ data }) => data['pid'] === seen),
+    ).length,
     daemon: watch.daemon,
     relays: [...watch.relays.values()],
   }

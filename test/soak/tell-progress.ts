@@ -7,7 +7,7 @@ export interface Progress {
   readonly tell: (line: string) => void
   readonly editors: readonly ScriptedEditor[]
   readonly events: readonly ToldEvent[]
-  readonly watch: Pick<ProcessWatch, 'daemon' | 'goplsPids'>
+  readonly watch: Pick<ProcessWatch, 'daemon' | 'goplsPeaks' | 'isBloated'>
 }
 
 const minuteMs = 60_000
@@ -19,14 +19,14 @@ export function tellProgress({ tell, editors, events, watch }: Progress): NodeJS
     minutes += 1
     const requests = editors.reduce((sum, { book }) => sum + book.requests.length, 0)
     const waiting = editors.reduce((sum, { book }) => sum + book.unanswered, 0)
-    const harm = findFalseKills(events, []).length
+    const harm = findFalseKills(events, [], watch.isBloated).length
     const { residentMb = Number.NaN, openFiles = Number.NaN } = watch.daemon.at(-1) ?? {}
     tell(
       [
         `${minutes} min`,
         `${editors.length} sessions`,
         `${requests} requests, ${waiting} on their way`,
-        `${watch.goplsPids.size} gopls seen, ${harm} ended or signalled`,
+        `${watch.goplsPeaks.size} gopls seen, ${harm} ended or signalled`,
         `daemon ${residentMb.toFixed(0)} MB, ${openFiles} open files`,
       ].join('; '),
     )
