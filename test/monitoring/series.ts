@@ -16,10 +16,12 @@ export function readSeries(text: string, target: Readonly<Record<string, string>
 /** What a PromQL expression asks for that no series has: selectors, and labels that it groups by. */
 export function findMissing(expression: string, series: readonly Series[]): readonly string[] {
   const selectors = [...expression.matchAll(/\b((?:gopls_guardian|process)_\w+|up)\b(\{[^}]*\})?/g)]
-  const found = selectors.map(([text, name = '', matchers = '']) => ({
-    text,
-    series: series.filter(each => each.name === name && matchesAll(each, matchers)),
-  }))
+  const found = selectors.map(([text, name = '', inBraces = '']) => {
+    const matchers = readMatchers(inBraces)
+    const named = series.filter(each => each.name === name)
+    const matching = named.filter(each => matchesAll(each, matchers))
+    return { series: matching, missing: matching.length === 0 ? [text] : findMissingValues(named, matchers) }
+  })
   const known = new Set(found.flatMap(each => each.series.flatMap(({ labels }) => Object.keys(labels))))
   const grouped = [
     ...expression.matchAll(/\b(?:by|without|ignoring|on|group_left|group_right) ?\(([^)]*)\)/g),
@@ -27,7 +29,7 @@ export function findMissing(expression: string, series: readonly Series[]): read
   const labels = grouped.flatMap(([, list = '']) => list.split(/, */)).filter(Boolean)
   return [
     ...(selectors.length === 0 ? ['any metric at all'] : []),
-    ...found.filter(each => each.series.length === 0).map(({ text }) => text),
+    ...found.flatMap(({ missing }) => missing),
     ...[...labels, ...readShownLabels(expression)].filter(label => !known.has(label)),
   ]
 }
@@ -53,13 +55,40 @@ function renameTaken(
   )
 }
 
-function matchesAll({ labels }: Series, matchers: string): boolean {
-  return [...matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)].every(
-    ([, label = '', operator = '', value = '']) => {
-      const has = labels[label]
-      if (has === undefined) return false
-      const matches = operator.includes('~') ? new RegExp(`^(?:${value})$`).test(has) : has === value
-      return operator.startsWith('!') !== matches
-    },
+interface Matcher {
+  readonly label: string
+  readonly operator: string
+  readonly value: string
+}
+
+function readMatchers(text: string): readonly Matcher[] {
+  const matchers = [...text.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)]
+  return matchers.map(([, label = '', operator = '', value = '']) => ({ label, operator, value }))
+}
+
+/**
+ * What is misspelt hides behind the other branches of an alternation, and behind a negation: each value that a selector
+ * names must be one that some series has.
+ */
+function findMissingValues(named: readonly Series[], matchers: readonly Matcher[]): readonly string[] {
+  return matchers.flatMap((matcher, index) =>
+    readBranches(matcher)
+      .filter(branch => !named.some(each => matchesAll(each, matchers.with(index, branch))))
+      .map(({ label, operator, value }) => `${named[0]?.name}{${label}${operator}"${value}"}`),
   )
+}
+
+function readBranches({ label, operator, value }: Matcher): readonly Matcher[] {
+  if (value.includes('(')) throw new Error(`a misspelt branch could hide in the group of ${value}`)
+  const values = operator.includes('~') ? value.split('|') : [value]
+  return values.map(each => ({ label, operator: operator.includes('~') ? '=~' : '=', value: each }))
+}
+
+function matchesAll({ labels }: Series, matchers: readonly Matcher[]): boolean {
+  return matchers.every(({ label, operator, value }) => {
+    const has = labels[label]
+    if (has === undefined) return false
+    const matches = operator.includes('~') ? new RegExp(`^(?:${value})$`).test(has) : has === value
+    return operator.startsWith('!') !== matches
+  })
 }
