@@ -20,6 +20,16 @@ export type Hover =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly why: string }
 
+export type Definition =
+  | { readonly ok: true; readonly place: Place }
+  | { readonly ok: false; readonly why: string }
+
+export interface Place {
+  readonly file: string
+  /** Counted from 0. */
+  readonly line: number
+}
+
 export interface Diagnostic {
   /** Counted from 0. */
   readonly line: number
@@ -38,6 +48,7 @@ export interface EditorChannel {
 
 interface Answer {
   readonly text?: string
+  readonly place?: Place
   readonly failed?: string
 }
 
@@ -83,6 +94,12 @@ export class DrivenEditor {
   async hover(line: number, column: number): Promise<Hover> {
     const { text, failed } = await this.#ask('hover', { line, column })
     return text === undefined ? { ok: false, why: failed ?? 'no answer' } : { ok: true, text }
+  }
+
+  /** Where the first definition of the symbol at a place counted from 0 is. Takes as long as a hover may. */
+  async definition(line: number, column: number): Promise<Definition> {
+    const { place, failed } = await this.#ask('definition', { line, column })
+    return place === undefined ? { ok: false, why: failed ?? 'no answer' } : { ok: true, place }
   }
 
   /** Sends the server a notification that the editor itself would not send. */

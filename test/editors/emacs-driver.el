@@ -53,14 +53,30 @@
 
 (defun driver-hover (ask answer)
   "Ask for a hover at the place that ASK counts from 0; ANSWER with its text."
+  (driver-request :textDocument/hover ask answer
+                  (lambda (hover)
+                    (list :text (or (plist-get (plist-get hover :contents) :value) "")))))
+
+(defun driver-definition (ask answer)
+  "Ask for the definition of what is at the place of ASK; ANSWER with the first place."
+  (driver-request :textDocument/definition ask answer
+                  (lambda (locations)
+                    (if (seq-empty-p locations)
+                        '(:failed "no definition")
+                      (let* ((location (seq-first locations))
+                             (start (plist-get (plist-get location :range) :start)))
+                        (list :place (list :file (eglot--uri-to-path (plist-get location :uri))
+                                           :line (plist-get start :line))))))))
+
+(defun driver-request (method ask answer read)
+  "Send METHOD for the place that ASK counts from 0; ANSWER with what READ makes of the result."
   (driver-go-to (plist-get ask :line) (plist-get ask :column))
   (if (not (eglot-current-server))
       (funcall answer '(:failed "no client"))
     (jsonrpc-async-request
-     (eglot-current-server) :textDocument/hover (eglot--TextDocumentPositionParams)
+     (eglot-current-server) method (eglot--TextDocumentPositionParams)
      :timeout driver-request-timeout-seconds
-     :success-fn (lambda (hover)
-                   (funcall answer (list :text (or (plist-get (plist-get hover :contents) :value) ""))))
+     :success-fn (lambda (result) (funcall answer (funcall read result)))
      :error-fn (lambda (failure) (funcall answer (list :failed (plist-get failure :message))))
      :timeout-fn (lambda () (funcall answer '(:failed "no answer in time"))))))
 

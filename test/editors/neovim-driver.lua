@@ -38,14 +38,29 @@ function commands.edit(ask, answer)
   answer({})
 end
 
---- Asks for a hover with the cursor at a place counted from 0.
-function commands.hover(ask, answer)
+--- Sends a request with the cursor at a place counted from 0; answers with what `read` makes of the result.
+local function request(method, ask, answer, read)
   vim.api.nvim_win_set_cursor(0, { ask.line + 1, ask.column })
   if not vim.lsp.buf_is_attached(0, client_id) then return answer({ failed = 'no client' }) end
   local params = vim.lsp.util.make_position_params(0, 'utf-16')
-  vim.lsp.buf_request(0, 'textDocument/hover', params, function(failure, result)
+  vim.lsp.buf_request(0, method, params, function(failure, result)
     if failure then return answer({ failed = failure.message }) end
-    answer({ text = result and result.contents.value or '' })
+    answer(read(result))
+  end)
+end
+
+function commands.hover(ask, answer)
+  request('textDocument/hover', ask, answer, function(result)
+    return { text = result and result.contents.value or '' }
+  end)
+end
+
+--- Answers with the first definition.
+function commands.definition(ask, answer)
+  request('textDocument/definition', ask, answer, function(result)
+    local location = result and result[1]
+    if not location then return { failed = 'no definition' } end
+    return { place = { file = vim.uri_to_fname(location.uri), line = location.range.start.line } }
   end)
 end
 
