@@ -19,14 +19,20 @@ export class EventFollower {
   readonly #over = new AbortController()
   readonly #following: Promise<void>
   #next = 0
+  #closing: Promise<void> | undefined
 
   constructor(callApi: ApiClient) {
     this.#callApi = callApi
     this.#following = this.#follow()
   }
 
-  /** Reads what is left. */
-  async close(): Promise<void> {
+  /** Reads what is left, once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish()
+    return this.#closing
+  }
+
+  async #finish(): Promise<void> {
     this.#over.abort()
     await this.#following
     if (!(await this.#readPages())) this.findings.push('the last events could not be read')

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { errorCode } from '../../src/host/system-error.js'
 import type { StatusBody } from '../../src/http/status-body.js'
 import type { Random } from '../session/random.js'
 import type { Kill } from './false-kills.js'
@@ -24,12 +25,22 @@ export async function killAtRandom(plan: KillPlan): Promise<readonly Kill[]> {
     const victim = random.pick((await instances()).filter(isWell))
     if (!victim || victim.pid === null) continue
     const { id: instance, generation, pid } = victim
-    kills.push({ instance, generation, pid, atWallMs: Date.now() })
-    process.kill(pid, 'SIGKILL')
+    const atWallMs = Date.now()
+    if (kill(pid)) kills.push({ instance, generation, pid, atWallMs })
   }
   return kills
 }
 
 function isWell({ state, sessionCount, breaker }: StatusBody['instances'][number]): boolean {
   return state === 'ready' && sessionCount > 0 && breaker.streak === 0
+}
+
+/** False where it has just ended by itself. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error
+    return false
+  }
 }

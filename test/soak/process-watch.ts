@@ -83,7 +83,7 @@ export class ProcessWatch {
   }
 }
 
-export function isGopls({ pid, groupId, command }: ProcessRow, home: string): boolean {
+function isGopls({ pid, groupId, command }: ProcessRow, home: string): boolean {
   return pid === groupId && command.includes(' serve ') && command.includes(home)
 }
 

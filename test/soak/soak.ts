@@ -6,15 +6,17 @@ import { createApiClient } from '../../src/cli/api-client.js'
 import { fetchStatus } from '../../src/cli/fetch-body.js'
 import { locate } from '../../src/cli/locations.js'
 import { openProcessTable } from '../../src/host/open-process-table.js'
+import { signalProcess } from '../../src/host/signal.js'
 import type { AtEnd } from '../bench/figure.js'
 import { startDaemon } from '../bench/start-daemon.js'
+import { findLeftBehind } from '../host/find-left-behind.js'
 import { seededRandom } from '../session/random.js'
 import { realCommand } from '../session/real-command.js'
 import type { ScriptedEditor } from '../session/scripted-editor.js'
 import { EventFollower } from './event-follower.js'
 import { findFalseKills, type Kill } from './false-kills.js'
 import { killAtRandom } from './kill-at-random.js'
-import { type Footprint, isGopls, ProcessWatch } from './process-watch.js'
+import { type Footprint, ProcessWatch } from './process-watch.js'
 import { findRecoveries, type Recoveries } from './recoveries.js'
 import { tellProgress } from './tell-progress.js'
 import { workAt } from './work-at.js'
@@ -108,16 +110,19 @@ async function workInside(
   const environment = { GOPLS_GUARDIAN_HOME: home, GOPLS_GUARDIAN_GOPLS: gopls }
   const callApi = createApiClient(locate({ platform: process.platform, env: environment }).apiSocket)
   const events = new EventFollower(callApi)
+  atEnd(() => events.close())
   const everyMs = Math.max(fewestMsBetweenLooks, durationMs / looks)
   const watch = await ProcessWatch.start({ home, daemonPid: pid, everyMs })
+  atEnd(() => watch.close())
   const editors: ScriptedEditor[] = []
 
-  const over = endAfter(durationMs, interrupted)
+  const over = endAfter(durationMs, interrupted, atEnd)
   const realGopls = realCommand(gopls)
   const dropIn = { command: join(home, 'bin', 'gopls'), args: [] }
   const editorCommand = { ...dropIn, environment: { ...realGopls.environment, ...environment } }
   const beganMs = performance.now()
   const progress = tellProgress({ tell, editors, events: events.events, watch })
+  atEnd(async () => clearInterval(progress))
   const killing = isDeadly
     ? killAtRandom({
         random: seededRandom(seed),
@@ -178,20 +183,24 @@ async function failAfter(ms: number, settled: AbortSignal): Promise<never> {
 }
 
 /** Not by `AbortSignal.any` and `timeout`: Node may collect the one before it has aborted the other. */
-function endAfter(durationMs: number, interrupted: AbortSignal): AbortSignal {
+function endAfter(durationMs: number, interrupted: AbortSignal, atEnd: AtEnd): AbortSignal {
   const over = new AbortController()
-  const timer = setTimeout(() => over.abort(), durationMs)
-  interrupted.addEventListener('abort', () => {
+  const end = (): void => {
     clearTimeout(timer)
     over.abort()
-  })
+  }
+  const timer = setTimeout(end, durationMs)
+  interrupted.addEventListener('abort', end)
+  // What failed part-way is over too.
+  atEnd(async () => end())
   return over.signal
 }
 
-/** Every gopls of this folder that should have ended by now. */
+/** Every process of this folder that should have ended by now: daemon, relay or gopls. */
 async function endLeftBehind(folder: string): Promise<readonly string[]> {
   const table = await openProcessTable(process.platform)
-  const rows = (await table.readEvery()).filter(row => row.state !== 'zombie' && isGopls(row, folder))
-  for (const { pid } of rows) process.kill(pid, 'SIGKILL')
+  const rows = await findLeftBehind(table, [folder])
+  for (const { pid, start } of rows)
+    await signalProcess(table, { pid, start, bootId: table.bootId }, 'SIGKILL')
   return rows.map(({ pid, command }) => `pid ${pid}: ${command}`)
 }
