@@ -1,5 +1,4 @@
-import { chmod, copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, copyFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeProgram } from '../gopls/write-program.js'
 import { eventually } from '../host/eventually.js'
@@ -14,23 +13,25 @@ const unusable = [
   {
     name: 'binary-removed',
     inject: 'the gopls binary is removed, its process killed; then the binary comes back',
+    tells: 'gopls-missing',
     spoil: (path: string) => rename(path, `${path}-away`),
     mend: (path: string) => rename(`${path}-away`, path),
   },
   {
     name: 'binary-not-executable',
     inject: 'the gopls binary is not executable any more, its process killed; then it is again',
+    tells: 'instance-backoff',
     spoil: (path: string) => chmod(path, 0o644),
     mend: (path: string) => chmod(path, 0o755),
   },
 ].map(
-  ({ name, inject, spoil, mend }): FaultRow => ({
+  ({ name, inject, tells, spoil, mend }): FaultRow => ({
     name,
     inject,
     expected: { state: 'ready, healthy', event: 'instance.relaunch-scheduled' },
     longestMs: 60_000,
     mostKills: 0,
-    holds: 'nothing happens while the process lives; /health tells; the editor is answered once it is back',
+    holds: `the living process answers on; then /health tells ${tells}; the editor is answered once it is back`,
     skip: noGopls,
     run: async stage => {
       const path = await copyGopls(stage)
@@ -39,7 +40,7 @@ const unusable = [
       stage.check((await hover()) < 2_000, 'the hover before the death was slow')
       stage.strike(pid, 'SIGKILL')
       const { event } = await daemon.eventWhen('instance.relaunch-scheduled')
-      const told = await daemon.statusWhen(({ status }) => status !== 'pass')
+      const told = await daemon.statusWhen(({ output }) => output === tells)
       await mend(path)
       const sinceMs = performance.now()
       const instance = await daemon.instanceWhen(
@@ -54,16 +55,19 @@ const unusable = [
         state: describeState(instance),
         event,
         tookMs,
-        facts: `told: ${told.status}, ${told.output ?? ''}`,
+        facts: `/health: ${told.status}; took: from the return of the binary on`,
       }
     },
   }),
 )
 
+const otherVersion = 'v0.22.9'
+
 const replacedBinaries = [
   {
     name: 'binary-replaced',
     inject: 'the same gopls is put in place again by rename, under an editor',
+    versionAfter: (before: string | null) => before,
     replace: async (path: string) => {
       await copyFile(path, `${path}-next`)
       await rename(`${path}-next`, path)
@@ -72,27 +76,29 @@ const replacedBinaries = [
   {
     name: 'binary-other-version',
     inject: 'a gopls that says another version is put in place by rename, under an editor',
+    versionAfter: () => otherVersion,
     replace: async (path: string) => {
-      const other = 'golang.org/x/tools/gopls v0.22.9'
+      const other = `golang.org/x/tools/gopls ${otherVersion}`
       writeProgram(`${path}-next`, `[ "$1" = version ] && echo '${other}' && exit`, `exec '${gopls}' "$@"`)
       await rename(`${path}-next`, path)
     },
   },
 ].map(
-  ({ name, inject, replace }): FaultRow => ({
+  ({ name, inject, versionAfter, replace }): FaultRow => ({
     name,
     inject,
     expected: { state: 'ready, healthy', event: 'gopls.changed' },
     longestMs: 90_000,
     mostKills: 1,
-    holds: 'the editor moves to the new one without noticing',
+    holds: 'the editor moves to the new one, of the version that is there now, without noticing',
     skip: noGopls,
     limitMs: 180_000,
     run: async stage => {
       const path = await copyGopls(stage)
       const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls: path })
-      await replace(path)
+      const { goplsVersion: before } = await daemon.instanceWhen(each => each.pid === pid)
       const sinceMs = performance.now()
+      await replace(path)
       const { event } = await daemon.eventWhen('gopls.changed', undefined, 90_000)
       const instance = await daemon.instanceWhen(
         each => each.sessionCount > 0 && each.pid !== pid && each.verdict === 'healthy',
@@ -102,16 +108,16 @@ const replacedBinaries = [
       const tookMs = performance.now() - sinceMs
       await eventually(async () => !(await isRunning(pid)) || undefined, 60_000)
       await leave()
-      return { state: describeState(instance), event, tookMs, facts: `now ${instance.goplsVersion ?? ''}` }
+      const { goplsVersion } = instance
+      stage.check(goplsVersion === versionAfter(before), `it is ${String(goplsVersion)} now`)
+      return { state: describeState(instance), event, tookMs, facts: `now ${String(goplsVersion)}` }
     },
   }),
 )
 
 /** Called exactly gopls, alone in its folder. */
 async function copyGopls(stage: Stage): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'binary-'))
-  stage.teardown(() => rm(folder, { recursive: true, force: true }))
-  const path = join(folder, 'gopls')
+  const path = join(await stage.makeFolder(), 'gopls')
   await copyFile(gopls, path)
   return path
 }

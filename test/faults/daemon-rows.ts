@@ -17,8 +17,11 @@ const killed: FaultRow = {
   skip: noGopls,
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
+    const over = new AbortController()
+    stage.teardown(() => over.abort())
+    const hovering = askUntil(hover, over.signal)
     await daemon.kill('SIGKILL')
-    const aloneMs = await askUntil(hover, AbortSignal.timeout(3_000))
+    await delay(3_000)
     const sinceMs = performance.now()
     const next = await startGuarded(stage, { gopls, home: daemon.home })
     const instance = await next.instanceWhen(
@@ -26,15 +29,16 @@ const killed: FaultRow = {
     )
     const tookMs = performance.now() - sinceMs
     stage.check(instance.pid === pid, 'it is another gopls')
-    const { event } = await next.eventWhen('instance.adopted')
-    const slowestMs = Math.max(aloneMs, await hover())
+    const { event } = await next.eventWhen('instance.adopted', each => each['pid'] === pid)
+    over.abort()
+    const slowestMs = Math.max(await hovering, await hover())
     stage.check(slowestMs < 2_000, `a hover took ${Math.round(slowestMs)} ms`)
     await leave()
     return {
       state: describeState(instance),
       event,
       tookMs,
-      facts: `slowest hover ${Math.round(slowestMs)} ms`,
+      facts: `slowest hover ${Math.round(slowestMs)} ms; took: from the start of the next daemon on`,
     }
   },
 }
@@ -52,9 +56,9 @@ const relayKilled: FaultRow = {
     const relay = await findRelay()
     const other = await openEditor(stage, daemon, { workspace })
     await other.hover()
+    const sinceMs = performance.now()
     process.kill(relay, 'SIGKILL')
     await editor.ended
-    const sinceMs = performance.now()
     const again = await openEditor(stage, daemon, { workspace })
     await again.hover()
     const tookMs = performance.now() - sinceMs

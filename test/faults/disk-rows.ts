@@ -24,7 +24,9 @@ const full: FaultRow = {
     stage.strike(pid, 'SIGKILL')
     const tookMs = await hover()
     const { status, output } = await daemon.statusWhen(each => each.output?.endsWith('-unwritable') ?? false)
-    const instance = await daemon.instanceWhen(each => each.pid !== pid && each.verdict === 'healthy')
+    const instance = await daemon.instanceWhen(
+      each => each.sessionCount > 0 && each.pid !== pid && each.verdict === 'healthy',
+    )
     await rm(join(home, 'ballast'))
     await passes(daemon)
     await leave()
@@ -55,15 +57,19 @@ const logsGone: FaultRow = {
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
     const folder = join(daemon.home, 'logs')
+    const sinceMs = performance.now()
     await rm(folder, { recursive: true })
     stage.strike(pid, 'SIGKILL')
-    const tookMs = await hover()
-    const instance = await daemon.instanceWhen(each => each.pid !== pid && each.verdict === 'healthy')
+    await hover()
+    const instance = await daemon.instanceWhen(
+      each => each.sessionCount > 0 && each.pid !== pid && each.verdict === 'healthy',
+    )
     await waitFor(
       'the log to be there again',
       30_000,
       async () => existsSync(join(folder, 'guardian.log')) || undefined,
     )
+    const tookMs = performance.now() - sinceMs
     await passes(daemon)
     await leave()
     return { state: describeState(instance), event: 'folder again', tookMs }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
+import { openProcessTable } from '../../src/host/open-process-table.js'
+import type { ProcessRow } from '../../src/host/process-table.js'
 import { builtMain } from '../cli/built-main.js'
 import { hoverTotal, shownFunction, startEditor } from '../session/start-editor.js'
 import type { EditorCommand } from '../session/wire.js'
@@ -9,8 +10,9 @@ import { makeWorkspace } from '../session/workspace.js'
 import { startAtWork } from './at-work.js'
 import type { FaultRow } from './fault-row.js'
 import { gopls, noGopls } from './gopls-here.js'
-import { describeState, findEnd, type Guarded, startGuarded } from './guarded.js'
+import { describeState, findEnd, type Guarded, startGuarded, waitFor } from './guarded.js'
 import type { Stage } from './stage.js'
+import { findGopls, findProcesses } from './witness.js'
 
 const distFolder = dirname(dirname(builtMain))
 
@@ -38,7 +40,7 @@ const broken = [
     run: async stage => {
       const daemon = await startGuarded(stage, { gopls })
       await daemon.ready()
-      const dropIn = join(await makeFolder(stage), 'gopls')
+      const dropIn = join(await stage.makeFolder(), 'gopls')
       const text = await readFile(join(daemon.home, 'bin', 'gopls'), 'utf8')
       stage.check(spoil(text) !== text, 'the drop-in is as it was')
       await writeFile(dropIn, spoil(text), { mode: 0o755 })
@@ -64,8 +66,14 @@ const oldRelay: FaultRow = {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
     const entry = await copyWithProtocol(stage, 0)
     const command = { command: process.execPath, args: [entry], environment: editorsOf(daemon) }
-    const { tookMs } = await useEditor(stage, command, performance.now())
-    stage.countOwnEnds(1)
+    let own: readonly ProcessRow[] = []
+    const { tookMs } = await useEditor(stage, command, performance.now(), async () => {
+      own = await findGoplsBeside(daemon)
+    })
+    stage.check(own.length === 1, `the relay has ${own.length} gopls of its own`)
+    const isGone = async () => (await findGoplsBeside(daemon)).length === 0 || undefined
+    await waitFor('the end of the gopls of the relay', 10_000, isGone)
+    stage.countOwnEnds(own.length)
     const opened = (await daemon.events()).filter(({ event }) => event === 'session.opened').length
     stage.check(opened === 1, `the daemon knows ${opened} sessions`)
     await hover()
@@ -80,14 +88,26 @@ function editorsOf({ home, environment, gopls: real }: Guarded): NodeJS.ProcessE
   return { ...environment, GOPLS_GUARDIAN_HOME: home, GOPLS_GUARDIAN_GOPLS: real }
 }
 
-/** An editor that has one question, and leaves; it waits from `sinceMs` on. */
-async function useEditor(stage: Stage, editorCommand: EditorCommand, sinceMs: number) {
+/** Those of its home that the daemon did not start: a relay did. */
+export async function findGoplsBeside({ home, pid }: Guarded): Promise<readonly ProcessRow[]> {
+  const rows = await findProcesses(await openProcessTable(process.platform), [home])
+  return findGopls(rows).filter(({ parentPid }) => parentPid !== pid)
+}
+
+/** An editor that has one question, and leaves, after `look`; it waits from `sinceMs` on. */
+async function useEditor(
+  stage: Stage,
+  editorCommand: EditorCommand,
+  sinceMs: number,
+  look: () => Promise<void> = async () => undefined,
+) {
   const workspace = await makeWorkspace(stage)
   const editor = await startEditor(stage, { editorCommand }, workspace)
   await editor.open(workspace.uris[0])
   const answer = await hoverTotal(editor, workspace)
   const tookMs = performance.now() - sinceMs
   stage.check(shownFunction.test(JSON.stringify(answer)), `answered ${JSON.stringify(answer)}`)
+  await look()
   const { exitCode, stderr } = await editor.leave()
   stage.check(exitCode === 0, `the drop-in ended with ${exitCode}`)
   return { tookMs, stderr }
@@ -95,7 +115,7 @@ async function useEditor(stage: Stage, editorCommand: EditorCommand, sinceMs: nu
 
 /** The built program under another protocol number; gives back the relay's entry. */
 async function copyWithProtocol(stage: Stage, number: number): Promise<string> {
-  const folder = await makeFolder(stage)
+  const folder = await stage.makeFolder()
   await cp(distFolder, join(folder, 'dist'), { recursive: true })
   for (const name of ['bin', 'package.json'])
     await cp(join(distFolder, '..', name), join(folder, name), { recursive: true })
@@ -115,19 +135,13 @@ async function copyWithProtocol(stage: Stage, number: number): Promise<string> {
 
 /** A folder in which there are go and git, and nothing else that PATH has. */
 async function pathWithGoAlone(stage: Stage): Promise<string> {
-  const folder = join(await makeFolder(stage), 'bin')
+  const folder = join(await stage.makeFolder(), 'bin')
   await mkdir(folder)
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   for (const name of ['go', 'git']) {
     const found = folders.map(each => join(each, name)).find(path => existsSync(path))
     if (found) await symlink(found, join(folder, name))
   }
-  return folder
-}
-
-async function makeFolder(stage: Stage): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'drop-in-row-'))
-  stage.teardown(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 

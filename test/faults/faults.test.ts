@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { playRow } from './play-row.js'
+import { readRowNames } from './results-table.js'
 import { faultRows } from './rows.js'
 
 t.setTimeout(5 * 60_000)
@@ -20,6 +22,14 @@ t.strictSame(
   [],
 )
 t.equal(new Set(faultRows.map(({ name }) => name)).size, faultRows.length, 'no name is used twice')
+
+t.test('the page of results is of this matrix', async t => {
+  const page = await readFile(new URL('RESULTS.md', import.meta.url), 'utf8')
+  t.strictSame(
+    readRowNames(page),
+    faultRows.map(({ name }) => name),
+  )
+})
 
 for (const row of faultRows.filter(({ name }) => chosen.includes(name)))
   t.test(`${row.inject}: ${row.holds}`, { skip: row.skip }, async t => {

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { writeProgram } from '../gopls/write-program.js'
 import { askUntil, openEditor, startAtWork } from './at-work.js'
 import type { FaultRow } from './fault-row.js'
 import { gopls, noGopls } from './gopls-here.js'
-import { describeState, findEnd, startGuarded } from './guarded.js'
+import { describeState, findEnd, type InstanceStatus, startGuarded } from './guarded.js'
 import type { Stage } from './stage.js'
 
 const loadMs = 60_000
@@ -56,20 +55,21 @@ const stuckGo: FaultRow = {
   skip: noGopls,
   limitMs: 180_000,
   run: async stage => {
-    const folder = await mkdtemp(join(tmpdir(), 'stuck-go-'))
-    stage.teardown(() => rm(folder, { recursive: true, force: true }))
+    const folder = await stage.makeFolder()
     const path = process.env['PATH'] ?? ''
     writeProgram(join(folder, 'go'), '[ "$1" = list ] && exec sleep 600', `PATH='${path}' exec go "$@"`)
     const daemon = await startGuarded(stage, { gopls, environment: { PATH: `${folder}:${path}` } })
     const { pid } = await daemon.ready()
-    const { hover } = await openEditor(stage, daemon)
     const sinceMs = performance.now()
+    const { hover } = await openEditor(stage, daemon)
     // It is never answered here, and nobody waits for it.
     void hover().catch(() => undefined)
-    await daemon.instanceWhen(({ sessions }) => JSON.stringify(sessions).includes('waiting-on-child'), 60_000)
+    const isWaiting = ({ sessions }: InstanceStatus) =>
+      sessions.some(({ verdict }) => verdict === 'waiting-on-child')
+    await daemon.instanceWhen(isWaiting, 60_000)
     const tookMs = performance.now() - sinceMs
     await delay(Math.max(0, 45_000 - tookMs))
-    const { state } = await daemon.instanceWhen(each => each.pid === pid)
+    const { state } = await daemon.instanceWhen(each => each.pid === pid && isWaiting(each))
     return { state, event: await findEnd(daemon), tookMs, facts: 'until it was told as waiting-on-child' }
   },
 }

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { openProcessTable } from '../../src/host/open-process-table.js'
-import { eventually } from '../host/eventually.js'
 import type { LoggedEvent } from '../verdicts/watched-daemon.js'
 import type { FaultRow, Seen } from './fault-row.js'
 import { readEvents } from './guarded.js'
+import { clearLeftovers } from './leftovers.js'
 import { Stage } from './stage.js'
-import { findProcesses, Witness } from './witness.js'
+import { Witness } from './witness.js'
 
 /** A row as it went. */
 export interface RowResult {
@@ -19,16 +18,18 @@ export interface RowResult {
 
 const usualLimitMs = 120_000
 const clearLimitMs = 30_000
-const leaveLimitMs = 5_000
 
-/** Plays a row on a stage of its own. Never rejects: whatever happens is the result, and nothing of it is left behind. */
-export async function playRow(row: FaultRow): Promise<RowResult> {
+/**
+ * Plays a row on a stage of its own, until it is interrupted. Never rejects: whatever happens is the result, and nothing
+ * of it is left behind.
+ */
+export async function playRow(row: FaultRow, interrupted?: AbortSignal): Promise<RowResult> {
   const stage = new Stage()
   const witness = await Witness.start(() => stage.homes)
   const failures: string[] = []
   const note = (error: unknown): void => void failures.push(summarise(error))
   const { limitMs = usualLimitMs } = row
-  const seen = await within(limitMs, row.run(stage)).catch(note)
+  const seen = await within(limitMs, row.run(stage), interrupted).catch(note)
   const gone = await witness.stop()
   const told = await countToldKills(stage.homes)
   const strangers = gone.filter(pid => !stage.struck.has(pid))
@@ -65,29 +66,18 @@ function isDeadly({ event, signal, outcome }: LoggedEvent): boolean {
   return isSent && ['SIGTERM', 'SIGQUIT', 'SIGKILL'].includes(String(signal))
 }
 
-/** What still runs of a row, a moment after all was told to end, fails it, and is ended: its home is of this row alone. */
-async function clearLeftovers(homes: readonly string[]): Promise<readonly string[]> {
-  const table = await openProcessTable(process.platform)
-  const look = () => findProcesses(table, homes)
-  const isClear = async () => (await look()).length === 0 || undefined
-  await eventually(isClear, leaveLimitMs).catch(() => undefined)
-  const left = await look()
-  for (const { pid } of left)
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It ended meanwhile.
-    }
-  return left.map(({ command }) => `left behind: ${command.slice(0, 120)}`)
-}
-
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+async function within<T>(limitMs: number, work: Promise<T>, interrupted?: AbortSignal): Promise<T> {
   const over = new AbortController()
+  const interruption = new Promise<never>((_resolve, reject) => {
+    const stop = (): void => reject(new Error('it was interrupted'))
+    if (interrupted?.aborted) stop()
+    interrupted?.addEventListener('abort', stop, { signal: over.signal })
+  })
   const limit = delay(limitMs, undefined, { signal: over.signal }).then(() => {
     throw new Error(`it hung for ${limitMs / 1000} s`)
   })
   try {
-    return await Promise.race([work, limit])
+    return await Promise.race([work, limit, interruption])
   } finally {
     limit.catch(() => undefined)
     over.abort()

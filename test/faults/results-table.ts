@@ -63,6 +63,12 @@ export function writePage(
   ].join('\n')
 }
 
+/** By name, the rows of such a page. */
+export function readRowNames(page: string): readonly string[] {
+  const [, , ...lines] = page.split('\n').filter(line => line.startsWith('| '))
+  return lines.map(line => line.split(' ')[1] ?? '')
+}
+
 function escapeCell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
 }

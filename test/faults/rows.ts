@@ -7,6 +7,7 @@ import { dropInRows } from './drop-in-rows.js'
 import type { FaultRow } from './fault-row.js'
 import { frameRows } from './frame-rows.js'
 import { hangRows } from './hang-rows.js'
+import { lieRows } from './lie-rows.js'
 import { loadRows } from './load-rows.js'
 import { memoryRows } from './memory-rows.js'
 import { observedRows } from './observed-rows.js'
@@ -32,6 +33,7 @@ export const faultRows: readonly FaultRow[] = [
   ...doorRows,
   ...settingRows,
   ...frameRows,
+  ...lieRows,
   ...dropInRows,
   ...observedRows,
 ]

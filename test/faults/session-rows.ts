@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { setPipeTrap, walkInto } from '../session/pipe-trap.js'
 import { type AtWork, askUntil, type EditorAtWork, findOccupied, openEditor, startAtWork } from './at-work.js'
@@ -5,6 +6,7 @@ import type { FaultRow } from './fault-row.js'
 import { gopls, noGopls } from './gopls-here.js'
 import { describeState, startGuarded } from './guarded.js'
 import type { Stage } from './stage.js'
+import { wrapGopls } from './wrapped-gopls.js'
 
 /** gopls gives no sign that it opened the pipe; measured, this is long enough. */
 const walkInMs = 1_000
@@ -21,7 +23,10 @@ const stopped: FaultRow = {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
     stage.strike(pid, 'SIGSTOP')
     const tookMs = await hover()
-    const { event } = await daemon.eventWhen('instance.signalled', ({ signal }) => signal === 'SIGCONT')
+    const { event } = await daemon.eventWhen(
+      'instance.signalled',
+      each => each['signal'] === 'SIGCONT' && each['pid'] === pid,
+    )
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
     await leave()
     return { state: describeState(instance), event, tookMs }
@@ -76,6 +81,33 @@ const blockedTwice: FaultRow = {
   },
 }
 
+/** Where it may have no user namespace of its own, there is no network that lacks loopback. */
+const canUnshare = spawnSync('unshare', ['-rn', 'true']).status === 0
+
+const debugRefused: FaultRow = {
+  name: 'debug-refused',
+  inject:
+    'a session blocked for good in a gopls that cannot open its debug server (no loopback in its network)',
+  expected: { state: 'ready, healthy', event: 'session.reconnected' },
+  longestMs: 15_000,
+  mostKills: 0,
+  holds:
+    'it is told that there are no stacks; the session is answered by the same process, no later than with them',
+  skip: noGopls || (canUnshare ? false : 'unshare -rn is not allowed here'),
+  run: async stage => {
+    const { daemon, pid, ...rest } = await startAtWork(stage, {
+      gopls: await wrapGopls(stage, 'exec unshare -rn "$real" "$@"'),
+    })
+    const tookMs = await block(stage, rest)
+    const { event } = await daemon.eventWhen('session.reconnected')
+    const { stacks } = await daemon.eventWhen('instance.examined')
+    stage.check(stacks === 'unavailable', `the stacks were ${String(stacks)}`)
+    const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
+    await rest.leave()
+    return { state: describeState(instance), event, tookMs }
+  },
+}
+
 /** Resolves with the time until the session answers again. */
 async function block(stage: Stage, { editor, workspace, hover }: EditorAtWork | AtWork): Promise<number> {
   const trap = await setPipeTrap(stage, workspace)
@@ -99,9 +131,11 @@ const muteEditor: FaultRow = {
   run: async stage => {
     const daemon = await startGuarded(stage, { gopls })
     await daemon.ready()
+    const sinceMs = performance.now()
     const { hover, leave } = await openEditor(stage, daemon, { mute: ['workspace/configuration'] })
     const pid = await findOccupied(daemon)
-    const tookMs = await hover()
+    await hover()
+    const tookMs = performance.now() - sinceMs
     const { event } = await daemon.eventWhen('session.answered-for-editor')
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
     await leave()
@@ -109,4 +143,4 @@ const muteEditor: FaultRow = {
   },
 }
 
-export const sessionRows: readonly FaultRow[] = [stopped, blocked, blockedTwice, muteEditor]
+export const sessionRows: readonly FaultRow[] = [stopped, blocked, blockedTwice, debugRefused, muteEditor]

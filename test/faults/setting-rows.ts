@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { startAtWork } from './at-work.js'
 import type { FaultRow } from './fault-row.js'
 import { gopls, noGopls } from './gopls-here.js'
@@ -20,10 +20,12 @@ const broken: FaultRow = {
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
     const file = join(daemon.home, 'config.jsonc')
+    const { configuration: before } = await daemon.statusWhen(() => true)
     const sinceMs = performance.now()
     await writeFile(file, '{ "probe": { "interval": "soon" ')
     const { event } = await daemon.eventWhen('configuration.refused')
-    await daemon.statusWhen(({ output }) => output === 'configuration-refused')
+    const { configuration } = await daemon.statusWhen(({ output }) => output === 'configuration-refused')
+    stage.check(isDeepStrictEqual(configuration.settings, before.settings), 'other settings are in force')
     await hover()
     await writeFile(file, JSON.stringify(unobserved))
     await daemon.statusWhen(({ status }) => status === 'pass')
@@ -54,9 +56,7 @@ const clocks = (['+1h', '-1h'] as const).map(
     holds: 'nobody is judged for the jump, and the death is healed as ever',
     skip: noGopls || (fakeTime ? false : 'libfaketime is not here; .ci/unpack-tools gets it'),
     run: async stage => {
-      const folder = await mkdtemp(join(tmpdir(), 'clock-'))
-      stage.teardown(() => rm(folder, { recursive: true, force: true }))
-      const file = join(folder, 'now')
+      const file = join(await stage.makeFolder(), 'now')
       await writeFile(file, '+0')
       const { daemon, pid, hover, leave } = await startAtWork(stage, {
         gopls,
@@ -75,7 +75,9 @@ const clocks = (['+1h', '-1h'] as const).map(
       const { event, time } = await daemon.eventWhen('instance.ended')
       const offMs = Date.parse(time) - Date.now()
       stage.check(Math.abs(offMs) > 3_000_000, `the clock was not moved: ${offMs} ms`)
-      const instance = await daemon.instanceWhen(each => each.pid !== pid && each.verdict === 'healthy')
+      const instance = await daemon.instanceWhen(
+        each => each.sessionCount > 0 && each.pid !== pid && each.verdict === 'healthy',
+      )
       await leave()
       return { state: describeState(instance), event, tookMs }
     },

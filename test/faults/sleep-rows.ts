@@ -1,30 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { askUntil, openEditor, startAtWork } from './at-work.js'
+import { findGoplsBeside } from './drop-in-rows.js'
 import type { FaultRow } from './fault-row.js'
 import { findRelay } from './find-relay.js'
 import { gopls, noGopls } from './gopls-here.js'
-import { describeState, findEnd } from './guarded.js'
+import { describeState, findEnd, type Guarded } from './guarded.js'
+import type { Stage } from './stage.js'
 
 const stoppedDaemon: FaultRow = {
   name: 'daemon-sigstop',
   inject: 'SIGSTOP to the daemon for 15 s beside an editor at work',
   expected: { state: 'ready, healthy', event: 'none' },
-  longestMs: 2_000,
+  longestMs: 5_000,
   mostKills: 0,
-  holds: 'no hover of the editor takes 2 s, then and afterwards; gopls is the same',
+  holds: 'no hover takes 2 s, then and afterwards; the daemon answers again and ends nobody',
   skip: noGopls,
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
     stage.strike(daemon.pid, 'SIGSTOP')
     stage.teardown(() => process.kill(daemon.pid, 'SIGCONT'))
     const duringMs = await askUntil(hover, AbortSignal.timeout(15_000))
+    const sinceMs = performance.now()
     stage.strike(daemon.pid, 'SIGCONT')
-    await delay(5_000)
-    const tookMs = Math.max(duringMs, await hover())
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
+    const tookMs = performance.now() - sinceMs
+    const slowestMs = Math.max(duringMs, await askUntil(hover, AbortSignal.timeout(5_000)))
+    stage.check(slowestMs < 2_000, `a hover took ${Math.round(slowestMs)} ms`)
     const event = await findEnd(daemon)
     await leave()
-    return { state: describeState(instance), event, tookMs, facts: 'the slowest hover' }
+    const facts = `slowest hover ${Math.round(slowestMs)} ms; took: from SIGCONT on`
+    return { state: describeState(instance), event, tookMs, facts }
   },
 }
 
@@ -34,7 +39,7 @@ const newEditorMeanwhile: FaultRow = {
   expected: { state: 'ready, healthy', event: 'none' },
   longestMs: 10_000,
   mostKills: 0,
-  holds: 'it has a gopls all the same, of its own; the one that runs is left in peace',
+  holds: 'it has a gopls all the same, that its relay started; the one that runs is left in peace',
   skip: noGopls,
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
@@ -44,6 +49,8 @@ const newEditorMeanwhile: FaultRow = {
     const late = await openEditor(stage, daemon)
     await late.hover()
     const tookMs = performance.now() - sinceMs
+    const { length: ownCount } = await findGoplsBeside(daemon)
+    stage.check(ownCount === 1, `relays have started ${ownCount} gopls`)
     stage.strike(daemon.pid, 'SIGCONT')
     await hover()
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
@@ -61,10 +68,11 @@ const bothStopped: FaultRow = {
   expected: { state: 'ready, healthy', event: 'observer.slept' },
   longestMs: 10_000,
   mostKills: 0,
-  holds: 'nobody is judged for that time; the same process answers',
+  holds: 'nobody is resumed or ended for that time; the same process answers',
   skip: noGopls,
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
+    const before = await lastSeq(daemon)
     for (const each of [daemon.pid, pid]) stage.strike(each, 'SIGSTOP')
     stage.teardown(() => process.kill(daemon.pid, 'SIGCONT'))
     await delay(45_000)
@@ -73,12 +81,15 @@ const bothStopped: FaultRow = {
     await delay(500)
     stage.strike(pid, 'SIGCONT')
     await hover()
+    const { event } = await awaitWaking(daemon, before)
     const tookMs = performance.now() - sinceMs
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
-    const { event } = await daemon.eventWhen('observer.slept')
+    const judgedMs = performance.now() - sinceMs
     await delay(5_000)
+    await checkNobodyIsEnded(stage, daemon)
     await leave()
-    return { state: describeState(instance), event, tookMs }
+    const facts = `healthy again after ${(judgedMs / 1_000).toFixed(1)} s`
+    return { state: describeState(instance), event, tookMs, facts }
   },
 }
 
@@ -88,11 +99,12 @@ const asleep: FaultRow = {
   expected: { state: 'ready, healthy', event: 'observer.slept' },
   longestMs: 10_000,
   mostKills: 0,
-  holds: 'the hover is answered by the same process',
+  holds: 'the hover is answered by the same process; nobody is resumed or ended',
   skip: noGopls,
   run: async stage => {
     const { daemon, pid, hover, leave } = await startAtWork(stage, { gopls })
     const sleepers = [daemon.pid, pid, await findRelay()]
+    const before = await lastSeq(daemon)
     stage.strike(pid, 'SIGSTOP')
     const answered = hover()
     for (const each of sleepers) stage.strike(each, 'SIGSTOP')
@@ -101,14 +113,29 @@ const asleep: FaultRow = {
     const sinceMs = performance.now()
     for (const each of sleepers) stage.strike(each, 'SIGCONT')
     await answered
+    const { event } = await awaitWaking(daemon, before)
     const tookMs = performance.now() - sinceMs
-    const { event } = await daemon.eventWhen('observer.slept')
     await delay(10_000)
     await hover()
+    await checkNobodyIsEnded(stage, daemon)
     const instance = await daemon.instanceWhen(each => each.pid === pid && each.verdict === 'healthy')
     await leave()
     return { state: describeState(instance), event, tookMs }
   },
+}
+
+async function lastSeq(daemon: Guarded): Promise<number> {
+  return (await daemon.events()).at(-1)?.seq ?? 0
+}
+
+/** That the daemon slept, told after what it had told before. */
+function awaitWaking(daemon: Guarded, before: number) {
+  return daemon.eventWhen('observer.slept', ({ seq }) => seq > before)
+}
+
+async function checkNobodyIsEnded(stage: Stage, daemon: Guarded): Promise<void> {
+  const end = await findEnd(daemon)
+  stage.check(end === 'none', end)
 }
 
 export const sleepRows: readonly FaultRow[] = [stoppedDaemon, newEditorMeanwhile, bothStopped, asleep]

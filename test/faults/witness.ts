@@ -1,7 +1,8 @@
 import { openProcessTable } from '../../src/host/open-process-table.js'
 import type { ProcessRow, ProcessTable } from '../../src/host/process-table.js'
 
-const lookEveryMs = 100
+/** What lives for less than this may not be seen. */
+export const lookEveryMs = 100
 
 /** Looks at the computer's processes itself: whatever guardian says, a gopls that was seen and is gone has ended. */
 export class Witness {
@@ -44,10 +45,11 @@ export async function findProcesses(
   table: ProcessTable,
   homes: readonly string[],
 ): Promise<readonly ProcessRow[]> {
-  const rows = await table.readEvery()
-  return rows.filter(
-    ({ state, command }) => state !== 'zombie' && homes.some(home => command.includes(`${home}/`)),
-  )
+  return (await table.readEvery()).filter(row => row.state !== 'zombie' && isOfHome(row, homes))
+}
+
+function isOfHome({ command }: ProcessRow, homes: readonly string[]): boolean {
+  return homes.some(home => command.includes(`${home}/`))
 }
 
 /**

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeProgram } from '../gopls/write-program.js'
 import { gopls } from './gopls-here.js'
@@ -10,9 +8,7 @@ import type { Stage } from './stage.js'
  * when it is to serve, with the real program in `$real`.
  */
 export async function wrapGopls(stage: Stage, ...beforeServing: readonly string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'wrapped-gopls-'))
-  stage.teardown(() => rm(folder, { recursive: true, force: true }))
-  const path = join(folder, 'gopls')
+  const path = join(await stage.makeFolder(), 'gopls')
   return writeProgram(
     path,
     `real='${gopls}'`,
