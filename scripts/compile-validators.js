@@ -37,7 +37,10 @@ async function compileValidator(path) {
     platform: 'node',
     logLevel: 'warning',
   })
-  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')
+  const [output] = outputFiles
+  // Without a text esbuild would take the module as it is, and nobody would notice.
+  if (!output) throw new Error(`esbuild made nothing of ${path}`)
+  const code = Buffer.from(output.contents).toString('base64')
   const { text } = await import(`data:text/javascript;base64,${code}`)
   return text
 }

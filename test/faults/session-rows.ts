@@ -82,7 +82,7 @@ const blockedTwice: FaultRow = {
 }
 
 /** Where it may have no user namespace of its own, there is no network that lacks loopback. */
-const canUnshare = spawnSync('unshare', ['-rn', 'true']).status === 0
+const canUnshare = spawnSync('unshare', ['-rn', 'true'], { timeout: 5_000 }).status === 0
 
 const debugRefused: FaultRow = {
   name: 'debug-refused',
