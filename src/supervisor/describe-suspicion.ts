@@ -1,13 +1,15 @@
 import type { Evidence } from '../core/evidence.js'
 import { listAtWork } from '../core/stacks.js'
-import type { InsideView } from '../gopls/look-inside.js'
+import type { HeapView } from '../gopls/heap-profile.js'
 import type { ProcessRow } from '../host/process-table.js'
 
 export interface SuspicionFacts {
   readonly finding: NonNullable<Evidence['stacks']>
   readonly unansweredMs: number
-  /** Undefined when gopls let nobody look inside. */
-  readonly inside: InsideView | undefined
+  /** Its stacks; undefined when gopls let nobody look inside. */
+  readonly goroutines: string | undefined
+  /** Undefined while it is not told. */
+  readonly heap: HeapView | undefined
   /** Its process group, as it was seen last. */
   readonly rows: readonly ProcessRow[]
   readonly stderrTail: string
@@ -19,12 +21,12 @@ const maxStderrLength = 1_000
 
 /** What a closer look found, as the event that the log keeps of it; bounded, whatever gopls printed. */
 export function describeSuspicion(facts: SuspicionFacts): Readonly<Record<string, unknown>> {
-  const { finding, unansweredMs, inside, rows, stderrTail } = facts
+  const { finding, unansweredMs, goroutines, heap, rows, stderrTail } = facts
   return {
     stacks: finding,
     unansweredMs: Math.round(unansweredMs),
-    atWork: inside === undefined ? null : listAtWork(inside.goroutines),
-    heapInUseBytes: inside?.heapInUseBytes ?? null,
+    atWork: goroutines === undefined ? null : listAtWork(goroutines),
+    heapInUseBytes: heap?.inUseBytes ?? null,
     processes: rows
       .slice(0, maxProcesses)
       .map(({ pid, parentPid, state, cpuMs, residentBytes, command }) => ({

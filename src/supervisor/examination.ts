@@ -76,9 +76,9 @@ export class Examination {
       evidence: this.#evidence,
       policy: this.#policy,
       judgement: this.#judgement,
-      dumps: this.#suspicion?.views.map(({ goroutines }) => new GoroutineDump(goroutines)) ?? [],
+      dumps: this.#suspicion?.dumps.map(text => new GoroutineDump(text)) ?? [],
       rows: this.#rows,
-      heapUsers: this.#suspicion?.views.at(-1)?.heapUsers ?? [],
+      heapUsers: this.#suspicion?.heap?.users ?? [],
     }
   }
 
@@ -110,7 +110,9 @@ export class Examination {
     const suspicion = this.#suspicion
     const finding = await suspicion.look(unansweredMs, this.limitMs ?? 0)
     if (finding === undefined || suspicion !== this.#suspicion) return
-    const facts = { finding, unansweredMs, inside: suspicion.views.at(-1), rows, stderrTail: stderrTail() }
+    const goroutines = suspicion.dumps.at(-1)
+    const { heap } = suspicion
+    const facts = { finding, unansweredMs, goroutines, heap, rows, stderrTail: stderrTail() }
     onExamined(finding, describeSuspicion(facts))
     this.#evidence = addStacks(this.#evidence, finding)
     this.#judge()

@@ -25,8 +25,6 @@ export interface InstanceExaminationOptions {
 const method = 'gopls/sessions'
 /** For a new connection, which has 2 s, and for a busy computer. */
 const longestOverheadMs = 3_000
-/** Of one whose memory goes over the limit and back, for a new connection each time harms it. */
-const heapAgainMs = 60_000
 
 /**
  * All that is known of one generation, seen through our own conversation with it: it begins empty with each, so no
@@ -41,7 +39,6 @@ export class InstanceExamination {
   /** The last that were seen: a process that is gone has none. */
   #rows: readonly ProcessRow[] = []
   #heapUsers: readonly HeapUser[] = []
-  #nextHeapAtMs = 0
   #lastAnswerAtMs: number | undefined
   #clients = 0
 
@@ -132,7 +129,7 @@ export class InstanceExamination {
       nowMs: beganMs,
     })
     const isHeapWanted = this.#memory.looks === 1 || (this.#memory.looks > 1 && this.#heapUsers.length === 0)
-    if (isHeapWanted && beganMs >= this.#nextHeapAtMs) void this.#seeHeap()
+    if (isHeapWanted) void this.#seeHeap()
     const canAnswer = process.state !== 'absent' && process.state !== 'zombie' && process.state !== 'stopped'
     const isReliable = !canAnswer || (await this.#ask())
     // Longer than a question with all its limits can take: we were held up in its midst.
@@ -167,9 +164,8 @@ export class InstanceExamination {
 
   /** Beforehand: a recycle for memory waits for more looks than the first over the limit, but not for a profile. */
   async #seeHeap(): Promise<void> {
-    this.#nextHeapAtMs = this.#options.nowMs() + heapAgainMs
-    const result = await this.#options.generation.inside.look()
-    if (result.ok) this.#heapUsers = result.view.heapUsers
+    const heap = await this.#options.generation.inside.seeHeap()
+    if (heap) this.#heapUsers = heap.users
   }
 
   #conclude(process: ProcessView, observer: ObserverState, state = process.state): void {

@@ -1,14 +1,25 @@
+import type { HeapView } from '../gopls/heap-profile.js'
 import { type InsideResult, lookInside } from '../gopls/look-inside.js'
+import { seeHeap } from '../gopls/see-heap.js'
+
+/** A heap profile costs a big gopls up to a second of CPU. */
+const heapAgainMs = 60_000
+/** Nobody waits for it. */
+const heapLimitMs = 10_000
 
 /** The closer look at one gopls. Each stops it for a moment: who asks while one is under way is told of that one. */
 export class SharedLook {
   readonly #socketPath: string
   readonly #limitMs: number
+  readonly #nowMs: () => number
   #looking: Promise<InsideResult> | undefined
+  #heap: Promise<HeapView | undefined> | undefined
+  #heapAtMs = 0
 
-  constructor(socketPath: string, limitMs: number) {
+  constructor(socketPath: string, limitMs: number, nowMs = () => performance.now()) {
     this.#socketPath = socketPath
     this.#limitMs = limitMs
+    this.#nowMs = nowMs
   }
 
   get limitMs(): number {
@@ -20,5 +31,14 @@ export class SharedLook {
       this.#looking = undefined
     })
     return this.#looking
+  }
+
+  /** Who holds its heap; what was told within the last minute is told again, also that nothing was. */
+  seeHeap(): Promise<HeapView | undefined> {
+    const nowMs = this.#nowMs()
+    if (this.#heap && nowMs - this.#heapAtMs < heapAgainMs) return this.#heap
+    this.#heapAtMs = nowMs
+    this.#heap = seeHeap(this.#socketPath, heapLimitMs)
+    return this.#heap
   }
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../core/evidence.js'
 import { compareStacks } from '../core/stacks.js'
-import type { InsideView } from '../gopls/look-inside.js'
+import type { HeapView } from '../gopls/heap-profile.js'
 import type { SharedLook } from './shared-look.js'
 
 type Finding = NonNullable<Evidence['stacks']>
@@ -17,24 +17,30 @@ const maxLateMs = 500
  * it is, then ever more rarely. Never more than one at a time.
  */
 export class Suspicion {
-  readonly #inside: Pick<SharedLook, 'look' | 'limitMs'>
+  readonly #inside: SharedLook
   #isLooking = false
   #failures = 0
   #nextAtAgeMs = 0
-  #views: readonly InsideView[] = []
+  #dumps: readonly string[] = []
+  #heap: HeapView | undefined
 
-  constructor(inside: Pick<SharedLook, 'look' | 'limitMs'>) {
+  constructor(inside: SharedLook) {
     this.#inside = inside
   }
 
   /** True once gopls gave any stacks: its own connections then answer, and SIGQUIT has nothing to add. */
   get hasStacks(): boolean {
-    return this.#views.length > 0
+    return this.#dumps.length > 0
   }
 
-  /** What was seen inside gopls last, and the time before. */
-  get views(): readonly InsideView[] {
-    return this.#views
+  /** The stacks that were seen the time before, and last. */
+  get dumps(): readonly string[] {
+    return this.#dumps
+  }
+
+  /** Undefined while it is not told, which may take longer than the stacks do. */
+  get heap(): HeapView | undefined {
+    return this.#heap
   }
 
   /** Looks, if it is time for a look; undefined when it is not. `limitMs`: when the request is overdue. */
@@ -53,7 +59,7 @@ export class Suspicion {
     // The second try of one that gave none comes soon: it may have been our own trouble.
     if (this.#failures > 0 && this.#failures < triesWithoutStacks) return ageMs
     // So does the second of two to compare, however late the first one came.
-    return this.#views.length === 1 ? ageMs + limitMs * restOfLimit : ageMs * patience
+    return this.#dumps.length === 1 ? ageMs + limitMs * restOfLimit : ageMs * patience
   }
 
   async #dump(): Promise<Finding | undefined> {
@@ -68,8 +74,14 @@ export class Suspicion {
       return this.#failures >= triesWithoutStacks ? 'unavailable' : undefined
     }
     this.#failures = 0
-    const before = this.#views.at(-1)
-    this.#views = before === undefined ? [result.view] : [before, result.view]
-    return before === undefined ? 'first' : compareStacks(before.goroutines, result.view.goroutines)
+    const { goroutines } = result
+    const before = this.#dumps.at(-1)
+    this.#dumps = before === undefined ? [goroutines] : [before, goroutines]
+    void this.#seeHeap()
+    return before === undefined ? 'first' : compareStacks(before, goroutines)
+  }
+
+  async #seeHeap(): Promise<void> {
+    this.#heap = (await this.#inside.seeHeap()) ?? this.#heap
   }
 }

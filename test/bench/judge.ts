@@ -97,7 +97,7 @@ async function measureSuspicion(stage: Stage): Promise<Figure> {
 async function dump(socketPath: string): Promise<string> {
   const result = await lookInside(socketPath, 10_000)
   if (!result.ok) throw new Error(`no stacks: ${result.reason}`)
-  return result.view.goroutines
+  return result.goroutines
 }
 
 function cpuMsSince(began: NodeJS.CpuUsage): number {

@@ -1,56 +1,94 @@
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import t from 'tap'
-import { listHeapUsers } from '../../src/gopls/heap-profile.js'
+import { readHeapProfile } from '../../src/gopls/heap-profile.js'
+import { type WrittenSample, writeHeapProfile } from './write-heap-profile.js'
 
-t.test('of a real gopls v0.23.0 it is told who holds the heap, the greatest first', async t => {
-  // Cut to the greatest samples, and two of which nothing is in use.
-  const text = readFileSync(new URL('heap-profile.txt', import.meta.url), 'utf8')
-  const users = listHeapUsers(text)
-  t.strictSame(users.slice(0, 3), [
-    { place: 'cache.init', bytes: 100_007_936 },
-    {
-      place: 'types.(*Checker).recordTypeAndValue, called by cache.(*typeCheckBatch).checkPackage',
-      bytes: 5_577_385,
-    },
-    { place: 'debug.init.func1', bytes: 2_425_393 },
-  ])
-  t.notOk(users.some(({ bytes }) => bytes <= 0))
+t.test('of a real gopls v0.23.0 that has just started it is told who holds the heap', async t => {
+  const profile = gunzipSync(readFileSync(new URL('heap-profile.pb.gz', import.meta.url)))
+  t.strictSame(readHeapProfile(profile), {
+    inUseBytes: 1_052_086,
+    users: [{ place: 'stdlib.map.init.1', bytes: 527_558 }],
+  })
 })
 
-const head = 'heap profile: 2: 3 [4: 5] @ heap/1048576\n'
-const sample = (objects: number, bytes: number, name: string): string =>
-  `${objects}: ${bytes} [9: 9] @ 0x1 0x2\n#\t0x1\t${name}+0x1f\t/a b/c.go:1\n#\t0x2\tmain.main+0x2\t/x.go:2\n\n`
-const tables: readonly (readonly [string, string, readonly object[]])[] = [
-  ['nothing', '', []],
-  ['a page for people', '<html>1: 2 [3: 4] @ 0x1\n#\t0x1\tmain.f+0x1\t/x.go:1\n', []],
-  ['a profile without samples', head, []],
-  ['a sample that was freed', head + sample(0, 0, 'main.f'), []],
-  ['one large object', head + sample(1, 100_000_000, 'main.f'), [{ place: 'main.f', bytes: 100_000_000 }]],
-  // 1 / (1 - e^-1): of objects as large as the rate, so many are missed.
-  ['an object of the rate', head + sample(1, 524_288, 'main.f'), [{ place: 'main.f', bytes: 829_411 }]],
+const sample = (inUseBytes: number, ...stack: readonly (readonly string[])[]): WrittenSample => ({
+  inUseBytes,
+  stack,
+})
+const tables: readonly (readonly [string, readonly WrittenSample[], number, readonly object[]])[] = [
+  ['a profile without samples', [], 0, []],
+  ['a sample that was freed', [sample(0, ['main.f'])], 0, []],
+  ['one sample', [sample(7, ['main.f'], ['main.main'])], 7, [{ place: 'main.f', bytes: 7 }]],
   [
-    'two samples of one place',
-    head + sample(1, 2e8, 'main.f') + sample(1, 3e8, 'main.f'),
-    [{ place: 'main.f', bytes: 5e8 }],
+    'more bytes than 32 bits hold',
+    [sample(2 ** 40, ['main.f'])],
+    2 ** 40,
+    [{ place: 'main.f', bytes: 2 ** 40 }],
   ],
+  ['two of one place', [sample(2, ['main.f']), sample(3, ['main.f'])], 5, [{ place: 'main.f', bytes: 5 }]],
   [
-    'a program that samples every allocation',
-    `heap profile: 1: 1 [1: 1] @ heap/2\n${sample(10, 160, 'main.f')}`,
-    [{ place: 'main.f', bytes: 160 }],
+    'two places, the lesser first',
+    [sample(2, ['main.f']), sample(3, ['main.g'])],
+    5,
+    [
+      { place: 'main.g', bytes: 3 },
+      { place: 'main.f', bytes: 2 },
+    ],
   ],
   [
     'an allocation of the runtime for somebody',
-    head + sample(1, 1e8, 'runtime.malg'),
-    [{ place: 'main.main', bytes: 1e8 }],
+    [sample(4, ['runtime.mallocgc'], ['main.main'])],
+    4,
+    [{ place: 'main.main', bytes: 4 }],
   ],
-  ['a profile that was cut short', head + sample(1, 1e8, 'main.f').slice(0, 30), []],
+  [
+    'a function that is inlined into another',
+    [sample(4, ['bytes.grow', 'golang.org/x/tools/gopls/internal/cache.load'])],
+    4,
+    [{ place: 'bytes.grow, called by cache.load', bytes: 4 }],
+  ],
+  ["what is all the runtime's", [sample(4, ['runtime.malg'])], 4, []],
 ]
-for (const [name, text, users] of tables)
-  t.test(`${name} says ${JSON.stringify(users)}`, async t => t.strictSame(listHeapUsers(text), users))
+for (const [name, samples, inUseBytes, users] of tables)
+  t.test(`${name} says ${JSON.stringify(users)}`, async t =>
+    t.strictSame(readHeapProfile(writeHeapProfile(samples)), { inUseBytes, users }),
+  )
 
 t.test('no more than ten are told', async t => {
-  const samples = Array.from({ length: 30 }, (_, index) => sample(1, 1e8 + index, `main.f${index}`))
-  const users = listHeapUsers(head + samples.join(''))
+  const samples = Array.from({ length: 30 }, (_, index) => sample(100 + index, [`main.f${index}`]))
+  const { users = [] } = readHeapProfile(writeHeapProfile(samples)) ?? {}
   t.equal(users.length, 10)
   t.equal(users[0]?.place, 'main.f29')
+})
+
+const others: readonly (readonly [string, Buffer])[] = [
+  ['nothing', Buffer.alloc(0)],
+  ['a page for people', Buffer.from('<html>gopls</html>')],
+  ['a heap profile as text', Buffer.from('heap profile: 1: 2 [3: 4] @ heap/1048576\n')],
+  [
+    'a profile of something else',
+    writeHeapProfile([sample(1, ['main.f'])], ['samples', 'count', 'cpu', 'nanoseconds']),
+  ],
+]
+for (const [name, bytes] of others)
+  t.test(`${name} is no heap profile`, async t => t.equal(readHeapProfile(bytes), undefined))
+
+t.test('whatever the bytes are, it comes to an end and throws nothing', async t => {
+  const whole = writeHeapProfile([sample(7, ['main.f'], ['main.main'])])
+  const cut = fc.nat(whole.length).map(length => whole.subarray(0, length))
+  const flipped = fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => {
+    const bytes = Buffer.from(whole)
+    bytes[at] = byte
+    return bytes
+  })
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), cut, flipped), bytes => {
+      const view = readHeapProfile(bytes)
+      return view === undefined || view.users.length <= 10
+    }),
+    { numRuns: 2_000 },
+  )
+  t.pass()
 })

@@ -13,7 +13,8 @@ const facts = { finding: 'equal', unansweredMs: 6_200.4, rows, stderrTail: 'its 
 t.test('a closer look is told with what hangs, the heap, the processes and the last words', async t => {
   const told = describeSuspicion({
     ...facts,
-    inside: { goroutines, heapInUseBytes: 7_000_000, heapUsers: [] },
+    goroutines,
+    heap: { inUseBytes: 7_000_000, users: [] },
   })
   t.match(told, {
     stacks: 'equal',
@@ -33,7 +34,7 @@ t.test('a closer look is told with what hangs, the heap, the processes and the l
 })
 
 t.test('without a look inside, that is said, and the rest is told', async t => {
-  t.match(describeSuspicion({ ...facts, finding: 'unavailable', inside: undefined }), {
+  t.match(describeSuspicion({ ...facts, finding: 'unavailable', goroutines: undefined, heap: undefined }), {
     stacks: 'unavailable',
     atWork: null,
     heapInUseBytes: null,
@@ -44,7 +45,8 @@ t.test('without a look inside, that is said, and the rest is told', async t => {
 t.test('whatever gopls printed and started, the event stays small', async t => {
   const told = describeSuspicion({
     ...facts,
-    inside: { goroutines: goroutines.repeat(100), heapInUseBytes: 1, heapUsers: [] },
+    goroutines: goroutines.repeat(100),
+    heap: { inUseBytes: 1, users: [] },
     rows: Array.from({ length: 1_000 }, (_, pid) => processRow({ pid, command: 'x'.repeat(100_000) })),
     stderrTail: 'y'.repeat(1_000_000),
   })

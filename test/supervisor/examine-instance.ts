@@ -46,7 +46,7 @@ export function examine(
     nowMs += ms
   }
   const examination = new InstanceExamination({
-    generation: { process, prober, inside: new SharedLook(socketPath, 2_000) },
+    generation: { process, prober, inside: new SharedLook(socketPath, 30_000, () => nowMs) },
     settings: () => defaultSettings,
     nowMs: () => nowMs,
     stderrTail: () => 'its last words',

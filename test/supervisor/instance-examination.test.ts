@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { defaultSettings } from '../../src/config/settings.js'
 import type { ProcessState } from '../../src/core/evidence.js'
 import { lookInside } from '../../src/gopls/look-inside.js'
 import type { ProbeAnswer } from '../../src/gopls/probe-connection.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
+import { packHeapProfile } from '../gopls/write-heap-profile.js'
 import { eventually } from '../host/eventually.js'
 import { processRow } from '../host/fake-process-table.js'
 import { examine, pid } from './examine-instance.js'
 
+const profile = packHeapProfile([{ inUseBytes: 7, stack: [['main.f']] }])
 const alive = [processRow({ pid, residentBytes: 1_000 })]
 const answered: ProbeAnswer = { ok: true, clients: 3, tookMs: 2 }
 const silent: ProbeAnswer = { ok: false, reason: 'timeout', tookMs: 3_000 }
@@ -73,20 +74,21 @@ t.test('stacks that can be had mean that it answers: the connection is given up 
 })
 
 t.test('while a child of gopls stays, it is looked inside once: that is what it waits for', async t => {
-  const { socketPath, asked } = await serveDumps(t, (_request, response) =>
-    response.end('goroutine 1 [select]:'),
-  )
+  let dumps = 0
+  const { socketPath } = await serveDumps(t, ({ url }, response) => {
+    if (url?.startsWith('/debug/pprof/goroutine')) dumps += 1
+    response.end('goroutine 1 [select]:')
+  })
   const { examination, pass } = examine([silent, silent, silent], { socketPath })
   const withChild = [...alive, processRow({ pid: pid + 1, parentPid: pid, groupId: pid, command: 'go list' })]
-  const countLooksInside = () => asked.filter(method => method === 'workspace/executeCommand').length
   for (let look = 0; look < 3; look += 1) {
     pass(3_000)
     await examination.look(withChild, 'fit')
-    await eventually(async () => countLooksInside() || undefined)
+    await eventually(async () => dumps || undefined)
   }
   t.match(examination.judgement, { verdict: 'waiting-on-child' })
   t.strictSame(examination.exhibit.rows, withChild, 'it is kept which')
-  t.equal(countLooksInside(), 1)
+  t.equal(dumps, 1)
 })
 
 t.test('a second doubt begins with dumps of its own', async t => {
@@ -187,9 +189,8 @@ t.test('memory is over the limit at as many looks in a row as the settings say',
 })
 
 t.test('at the first look over the limit it is asked who holds the heap, and not soon again', async t => {
-  const profile = readFileSync(new URL('../gopls/heap-profile.txt', import.meta.url))
   const { socketPath, asked } = await serveDumps(t, (request, response) =>
-    response.end(request.url?.startsWith('/debug/pprof/heap') ? profile : 'goroutine 1 [select]:'),
+    response.end(request.url === '/debug/pprof/heap' ? profile : 'goroutine 1 [select]:'),
   )
   const { examination, pass } = examine([answered, answered, answered, answered], { socketPath })
   const { memoryBytes } = defaultSettings.limits
@@ -200,16 +201,15 @@ t.test('at the first look over the limit it is asked who holds the heap, and not
     await examination.look([processRow({ pid, residentBytes })], 'fit')
     await eventually(async () => examination.exhibit.heapUsers[0])
   }
-  t.match(examination.exhibit, { heapUsers: [{ place: 'cache.init' }], dumps: [], rows: [{ pid }] })
+  t.match(examination.exhibit, { heapUsers: [{ place: 'main.f' }], dumps: [], rows: [{ pid }] })
   await eventually(async () => asked.includes('shutdown') || undefined)
   t.strictSame(asked, ['workspace/executeCommand', 'shutdown'])
 })
 
 t.test('who holds the heap is asked again, after a while, when the first question failed', async t => {
-  const profile = readFileSync(new URL('../gopls/heap-profile.txt', import.meta.url))
   let heaps = 0
   const { socketPath } = await serveDumps(t, (request, response) => {
-    if (!request.url?.startsWith('/debug/pprof/heap')) return response.end('goroutine 1 [select]:')
+    if (request.url !== '/debug/pprof/heap') return response.end('goroutine 1 [select]:')
     heaps += 1
     return heaps === 1 ? response.writeHead(500).end() : response.end(profile)
   })

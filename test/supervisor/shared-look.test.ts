@@ -1,6 +1,7 @@
 import t from 'tap'
 import { SharedLook } from '../../src/supervisor/shared-look.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
+import { packHeapProfile } from '../gopls/write-heap-profile.js'
 
 t.test('whoever asks while a look is under way is told of that one; the next one is another', async t => {
   const { socketPath, asked } = await serveDumps(t, (_request, response) =>
@@ -14,4 +15,20 @@ t.test('whoever asks while a look is under way is told of that one; the next one
   t.equal(looks(), 1)
   t.not(await inside.look(), one)
   t.equal(looks(), 2)
+})
+
+t.test('who holds the heap is asked once a minute, whoever wants to know', async t => {
+  let profiles = 0
+  const { socketPath } = await serveDumps(t, (_request, response) => {
+    profiles += 1
+    response.end(packHeapProfile([{ inUseBytes: profiles, stack: [['main.f']] }]))
+  })
+  let nowMs = 5
+  const inside = new SharedLook(socketPath, 10_000, () => nowMs)
+  const [one, other] = await Promise.all([inside.seeHeap(), inside.seeHeap()])
+  t.match([one, other], [{ inUseBytes: 1 }, { inUseBytes: 1 }])
+  nowMs += 59_999
+  t.match(await inside.seeHeap(), { inUseBytes: 1 })
+  nowMs += 1
+  t.match(await inside.seeHeap(), { inUseBytes: 2 })
 })

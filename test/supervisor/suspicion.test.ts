@@ -4,8 +4,11 @@ import { SharedLook } from '../../src/supervisor/shared-look.js'
 import { Suspicion } from '../../src/supervisor/suspicion.js'
 import { listenAs } from '../gopls/listen-as.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
+import { packHeapProfile } from '../gopls/write-heap-profile.js'
+import { eventually } from '../host/eventually.js'
 
 const limitMs = 5_000
+const profile = packHeapProfile([{ inUseBytes: 7, stack: [['main.f']] }])
 const [blocked1, blocked2, idle] = ['blocked1', 'blocked2', 'idle'].map(name =>
   readFileSync(new URL(`../core/dumps/${name}.txt`, import.meta.url), 'utf8'),
 )
@@ -53,7 +56,16 @@ t.test('there is never more than one dump under way', async t => {
   const { suspicion, asked } = await suspect(t, [blocked1])
   const both = await Promise.all([suspicion.look(limitMs, limitMs), suspicion.look(2 * limitMs, limitMs)])
   t.strictSame(both, ['first', undefined])
-  t.equal(asked.filter(method => method === 'workspace/executeCommand').length, 1)
+  t.equal(asked.filter(path => path.startsWith('/debug/pprof/goroutine')).length, 1)
+})
+
+t.test('who holds the heap is asked when there are stacks, and known a little later', async t => {
+  const { suspicion, asked } = await suspect(t, [blocked1, blocked2])
+  t.equal(suspicion.heap, undefined)
+  await suspicion.look(limitMs, limitMs)
+  t.match(await eventually(async () => suspicion.heap), { inUseBytes: 7, users: [{ place: 'main.f' }] })
+  await suspicion.look(2 * limitMs, limitMs)
+  t.equal(asked.filter(path => path === '/debug/pprof/heap').length, 1)
 })
 
 t.test('stacks are not to be had only when two tries gave none', async t => {
@@ -79,11 +91,13 @@ t.test('an answer that is no dump is a sign of life, and the dumps around it are
   t.strictSame(found, ['different', 'first', 'different', 'stuck'])
 })
 
-/** A suspicion against a gopls that gives these dumps, the last one again and again. */
+/** A suspicion against a gopls that gives these dumps, the last one again and again, and the paths that it was asked. */
 async function suspect(t: Test, dumps: readonly (string | undefined)[]) {
   const left = [...dumps]
-  const { socketPath, asked } = await serveDumps(t, (request, response) => {
-    if (request.url?.startsWith('/debug/pprof/heap')) response.end('# HeapInuse = 4096\n')
+  const asked: string[] = []
+  const { socketPath } = await serveDumps(t, ({ url = '' }, response) => {
+    asked.push(url)
+    if (url === '/debug/pprof/heap') response.end(profile)
     else response.end(left.length > 1 ? left.shift() : left[0])
   })
   return { suspicion: new Suspicion(new SharedLook(socketPath, 10_000)), asked }
