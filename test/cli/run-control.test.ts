@@ -42,7 +42,7 @@ t.test('a restart by hand ends the old gopls, and is no failure', async t => {
 
 t.test('a stop wins over a restart that is under way', async t => {
   const gopls = installFakeGopls(t, 'ignore-term').path
-  const daemon = await startDaemon(t, { gopls, config: { stop: { termGrace: '500ms' } } })
+  const daemon = await startDaemon(t, { gopls, config: { stop: { termGrace: '3s' } } })
   await daemon.stdout.until(/generation 1 answers/)
   await daemon.post('/api/v1/instances/1/restart')
   t.match(await daemon.post('/api/v1/instances/1/stop'), { ok: true })
@@ -73,9 +73,9 @@ t.test('a dry run says what it would do to a hung gopls, and sends no signal', a
   const [, pid] = await daemon.stdout.until(/generation 1 started, pid (\d+)/)
   await daemon.stdout.until(/dry run: would replace generation 1 \(hang\)/)
   const { instances } = await daemon.statusWhen(
-    ({ instances }) => (instances[0]?.evidence.unansweredLooks ?? 0) > 4,
+    ({ instances: [hung] }) => hung?.verdict === 'hung' && hung.evidence.unansweredLooks > 4,
   )
-  t.match(instances, [{ state: 'ready', verdict: 'hung', generation: 1 }])
+  t.match(instances, [{ state: 'ready', generation: 1 }])
   t.equal(await isRunning(Number(pid)), true)
   t.equal(daemon.stdout.lines.filter(line => line.includes('dry run')).length, 1, 'said once')
 })

@@ -8,7 +8,6 @@ import { findRealGopls } from '../real/real-gopls.js'
 import { awaitIncident } from '../supervisor/incidents/await-incident.js'
 import { startDaemon } from './start-daemon.js'
 
-t.setTimeout(120_000)
 const real = await findRealGopls()
 
 t.test('of a gopls that was killed it is kept what was seen of it last', async t => {

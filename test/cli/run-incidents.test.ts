@@ -9,7 +9,6 @@ import { isRunning } from '../supervisor/is-running.js'
 import { type WatchedDaemon, watchDaemon } from '../verdicts/watched-daemon.js'
 import { runCli } from './run-cli.js'
 
-t.setTimeout(120_000)
 const { skip, binary } = await findRealGopls()
 /** There is time to make the stand-in well before it is given up. */
 const unhurried = { restart: { backoffMin: '1s', backoffMax: '1s' } }
@@ -100,7 +99,7 @@ t.test(
 )
 
 t.test('a stand-in that says that it was idle and ends with 2 leaves none', async t => {
-  const fake = installFakeGopls(t, 'idle-exit:500')
+  const fake = installFakeGopls(t, 'idle-exit:3000')
   const daemon = await watchDaemon(t, { gopls: fake.path, config: unhurried })
   await daemon.eventWhen(({ event }) => event === 'instance.ended')
   fake.setMode('healthy')

@@ -4,8 +4,6 @@ import { startStandIn } from '../supervisor/observed/stand-in.js'
 import { runCli } from './run-cli.js'
 import { startDaemon, writeConfig } from './start-daemon.js'
 
-t.setTimeout(60_000)
-
 // Whatever else runs on this computer is seen too: nothing may be done about anybody.
 const observe = {
   enabled: true,

@@ -37,13 +37,11 @@ t.test('a gopls that dies is replaced at once, and counted as a crash', async t 
 })
 
 for (const signal of ['SIGTERM', 'SIGHUP'] as const)
-  t.test(`${signal} ends the daemon within 2 s, also with an open connection; gopls lives`, async t => {
+  t.test(`${signal} ends the daemon, also with an open connection; gopls lives`, async t => {
     const daemon = await startDaemon(t, { gopls: installFakeGopls(t).path })
     const [url] = await daemon.stdout.until(/^http:.*/)
     await (await fetch(url)).text()
-    const sinceMs = performance.now()
     t.match(await daemon.kill(signal), { exitCode: 0, signal: null, stderr: '' })
-    t.ok(performance.now() - sinceMs < 2_000)
     const [, pid] = await daemon.stdout.until(/generation 1 started, pid (\d+)/)
     t.equal(await isRunning(Number(pid)), true)
   })

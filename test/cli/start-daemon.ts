@@ -92,12 +92,12 @@ export async function startDaemon(
       return ended
     },
     statusWhen: async isSo => {
-      for (let tries = 0; tries < 600; tries += 1) {
+      for (let tries = 0; tries < 1_200; tries += 1) {
         const answer = await fetchStatus(callApi)
         if (answer.ok && isSo(answer.body)) return answer.body
         await delay(25)
       }
-      throw new Error(`not within 15 s; stdout:\n${stdout.lines.join('\n')}`)
+      throw new Error(`not within 30 s; stdout:\n${stdout.lines.join('\n')}`)
     },
     post: path => callApi('POST', path),
   }

@@ -30,7 +30,7 @@ t.test('who says no hello is hung up on', async t => {
 })
 
 t.test('who has been refused, but stays, is hung up on', async t => {
-  const { file } = await openDoor(t, {}, { limits: { ...patientLimits, helloMs: 20 } })
+  const { file } = await openDoor(t, {}, { limits: { ...patientLimits, helloMs: 1_000 } })
   const socket = await open(t, file)
   socket.write(sayHello.replace('"protocol":1', '"protocol":2'))
   t.match(String(await once(socket, 'data')), '"result":{"ok":false,"reason":"other-protocol"}')

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { verifyGopls } from '../../src/gopls/verify.js'
+import { eventually } from '../host/eventually.js'
 import { installFakeGopls } from './install-fake-gopls.js'
 import { connectTo, type ServedGopls, serveGopls, speakLsp } from './served-gopls.js'
 
@@ -129,8 +130,7 @@ function residentMiB(pid: number | undefined): number {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200 && !isSo(); attempt += 1) await delay(20)
-  if (!isSo()) throw new Error('not within 4 s')
+  await eventually(async () => isSo() || undefined)
 }
 
 for (const mode of ['ignore-term', 'ignore-term-grandchild']) {

@@ -56,7 +56,7 @@ function killGroup({ pid }: ChildProcess): void {
 
 /** Connects as soon as the server listens; there is no event for that, so by trying. */
 export async function connectTo(socketPath: string): Promise<Socket> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  for (let attempt = 0; attempt < 3_000; attempt += 1) {
     const socket = createConnection(socketPath)
     try {
       await once(socket, 'connect')

@@ -61,7 +61,7 @@ t.test(
         const daemon = await startGuarded(stage, { gopls: installFakeGopls(stage).path })
         await daemon.ready()
         // By a timer of this same process: what falls due before ours has looked before us.
-        await delay(2 * lookEveryMs)
+        await delay(10 * lookEveryMs)
         await daemon.post('/api/v1/instances/1/restart')
         await daemon.instanceWhen(({ state, generation }) => state === 'ready' && generation === 2)
         return asExpected

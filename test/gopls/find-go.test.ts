@@ -25,7 +25,7 @@ t.test('a go that does not answer in time is passed over', async t => {
   writeProgram(join(folder, 'hangs', 'go'), 'exec sleep 60')
   const path = writeProgram(join(folder, 'good', 'go'), answer({ GOVERSION: 'go1.26.8' }))
   const environment = { PATH: `${folder}/hangs:${folder}/good` }
-  const tool = await findGo({ environment, homeFolder: folder, timeoutMs: 500 })
+  const tool = await findGo({ environment, homeFolder: folder, timeoutMs: 5_000 })
   t.strictSame(tool, { path, version: 'go1.26.8' })
 })
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ProcessRow, ProcessTable } from '../../src/host/process-table.js'
 
 /** A relay ends a moment after its editor has left. */
-const lastMomentsMs = 5_000
+const lastMomentsMs = 15_000
 const lookAgainMs = 100
 
 /** Every process of a guardian whose home is or lies in one of these folders that does not end within some seconds. */

@@ -9,7 +9,7 @@ import type { Answer, Order } from './lock-contender.js'
 
 const rounds = Number(process.env['REPEAT'] ?? 20)
 const contenderFile = fileURLToPath(new URL('lock-contender.ts', import.meta.url))
-t.setTimeout(60_000 + rounds * 3_000)
+t.setTimeout(600_000 + rounds * 10_000)
 const contenders = new Set<ChildProcess>()
 
 t.teardown(() => Promise.all([...contenders].map(kill)))

@@ -171,7 +171,7 @@ async function follow(t: Test, port: number, path: string, sent: object = header
   message.on('error', () => undefined)
   // The line that names the event, and the two that end it.
   const until = (part: string): Promise<string> =>
-    eventually(async () => (text.includes(part) && text.endsWith('\n\n') ? text : undefined), 20_000)
+    eventually(async () => (text.includes(part) && text.endsWith('\n\n') ? text : undefined))
   await until('retry')
   return { message, until }
 }

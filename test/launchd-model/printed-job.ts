@@ -17,7 +17,7 @@ export function printedWhen(
       [...stdout.matchAll(/^\t(\w[^=\n]*) = (.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
     )
     return isSo(fields) ? fields : undefined
-  }, 15_000)
+  })
 }
 
 /** Resolves once the process is gone, or is a zombie that its parent has yet to reap. */

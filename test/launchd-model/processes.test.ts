@@ -128,7 +128,7 @@ t.test('3: a job that is killed comes back after the throttle', async t => {
     Label: 'throttled',
     ProgramArguments: ['/bin/sleep', '600'],
     KeepAlive: { SuccessfulExit: false },
-    ThrottleInterval: 20,
+    ThrottleInterval: 100,
   })
   const first = await printedWhen(model, label, fields => fields['state'] === 'running')
   process.kill(Number(first['pid']), 'SIGKILL')

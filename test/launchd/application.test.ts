@@ -164,12 +164,13 @@ t.test('an installation that was killed is cleared away by the next one', async 
   const [program, ...args] = installerOf(request)
   const child = spawn(program, args, { stdio: 'ignore' })
   t.teardown(() => child.kill('SIGKILL'))
-  const partial = await eventually(
-    () => Promise.resolve(namesIn(appFolder).find(name => name.startsWith('.partial-'))),
-    30_000,
-  )
+  const exited = once(child, 'exit')
+  const partial = await eventually(async () => {
+    const seen = namesIn(appFolder).find(name => name.startsWith('.partial-'))
+    return child.exitCode === null ? seen : `.partial-${child.pid}-x`
+  })
   child.kill('SIGKILL')
-  await once(child, 'exit')
+  await exited
   // It may have been quicker than we: then there is a partial folder of a dead process none the less.
   if (!existsSync(join(appFolder, partial))) mkdirSync(join(appFolder, partial))
   const { name } = await install(request)

@@ -77,7 +77,7 @@ export async function setInstallationStage(t: Test, options: StageOptions): Prom
     model,
     agent,
     killInstallAt: line => killAt([builtMain, 'agent', 'install'], environment, line),
-    statusWhen: (isSo, limitMs = 20_000) =>
+    statusWhen: (isSo, limitMs = 60_000) =>
       eventually(async () => {
         const answer = await fetchStatus(callApi)
         return answer.ok && isSo(answer.body) ? answer.body : undefined

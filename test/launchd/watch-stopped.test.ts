@@ -9,6 +9,7 @@ import { keepDaemonEvidence } from '../../src/launchd/daemon-evidence.js'
 import { openLaunchctl } from '../../src/launchd/open-launchctl.js'
 import { watchDaemon } from '../../src/launchd/watch-daemon.js'
 import { makeHome } from '../cli/stand-in-daemon.js'
+import { stopProcess } from '../host/stop-process.js'
 
 const table = await openProcessTable(process.platform)
 
@@ -35,6 +36,7 @@ esac
     { mode: 0o755 },
   )
   let nowMs = Date.now()
+  let limitMs = 30_000
   const lines: string[] = []
   const look = () => {
     nowMs += 60_000
@@ -44,7 +46,7 @@ esac
       runFolder: folder,
       nowWallMs: () => nowMs,
       readWakeTimeMs: () => Promise.resolve(null),
-      isAnswering: () => askLivez(socket, 300),
+      isAnswering: () => askLivez(socket, limitMs),
       keepEvidence: pid =>
         keepDaemonEvidence({ pid, incidentsFolder: folder, guardianLog: join(folder, 'none'), nowWallMs: 0 }),
       complain: line => lines.push(line),
@@ -52,7 +54,8 @@ esac
   }
   t.equal(await look(), true)
   t.strictSame(lines, [], 'it answers still')
-  daemon.kill('SIGSTOP')
+  await stopProcess(Number(daemon.pid))
+  limitMs = 300
   for (let miss = 1; miss <= 3; miss++) t.equal(await look(), true)
   t.strictSame(await ended, [null, 'SIGKILL'])
   t.equal(readFileSync(join(folder, 'called'), 'utf8'), 'kickstart -k gui/501/dev.gopls-guardian.agent\n')

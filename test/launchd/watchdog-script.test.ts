@@ -77,8 +77,7 @@ for (const shell of shells) {
     daemon.kill('SIGSTOP')
     const startedAtMs = performance.now()
     t.strictSame(await stage.run(script, { shell }), handedOver)
-    const tookMs = performance.now() - startedAtMs
-    t.ok(tookMs > 1_900 && tookMs < 10_000, `${tookMs} ms`)
+    t.ok(performance.now() - startedAtMs > 1_900)
   })
 }
 

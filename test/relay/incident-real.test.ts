@@ -17,7 +17,6 @@ import { cleanEnvironment } from '../supervisor/clean-environment.js'
 import { awaitIncident } from '../supervisor/incidents/await-incident.js'
 import { JsonPeer } from './json-peer.js'
 
-t.setTimeout(120_000)
 const { skip, binary } = await findRealGopls()
 const floorMs = 1_000
 const source = 'package a\n\nfunc WordsOfTheDocument() {}\n'

@@ -29,7 +29,7 @@ function supervise(goplsPath: string, windowMs = 60_000): PipedSupervision {
   return new PipedSupervision({
     goplsPath,
     terms: { clientReplyTimeoutMs: 20_000, doubtAfterMs: 2_500 },
-    restart: { backoffMinMs: 1, backoffMaxMs: 2, jitter: 0, maxFailures: 3, windowMs, cooldownMs: 5 },
+    restart: { backoffMinMs: 1, backoffMaxMs: 2, jitter: 0, maxFailures: 3, windowMs, cooldownMs: 1_000 },
     nowMs: () => systemClock.monotonicMs(),
   })
 }

@@ -125,9 +125,7 @@ t.test('an editor that leaves is one client less at gopls, which lives on', { sk
   const before = await count()
   toRelay.end()
   t.equal(await session.ended, 0)
-  let after = await count()
-  for (let tries = 0; after === before && tries < 200; tries += 1) after = await count()
-  t.equal(after, before - 1)
+  await eventually(async () => ((await count()) === before - 1 ? true : undefined))
   t.equal(served[0]?.child.exitCode, null)
 })
 
@@ -146,9 +144,10 @@ t.test(
     const params = { textDocument: { uri: `${rootUri}/a.go` }, position }
     t.match(await editor.ask(1, 'textDocument/hover', params), newHover)
     t.equal(served.length, 1)
-    t.match(
-      supervision.notes.find(({ kind }) => kind === 'answered-for-editor'),
-      { method: 'workspace/configuration' },
+    t.ok(
+      supervision.notes.some(
+        note => note.kind === 'answered-for-editor' && note.method === 'workspace/configuration',
+      ),
     )
   },
 )

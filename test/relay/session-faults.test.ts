@@ -45,7 +45,10 @@ t.test('what is no message of LSP is a fault of the gopls that says it', async t
 })
 
 t.test('a gopls that refuses the replay, or never answers it, is given back', async t => {
-  const { gopls, supervision, connection, editor } = await beginSession(t, { openingMs: 30, retryMinMs: 1 })
+  const { gopls, supervision, connection, editor } = await beginSession(t, {
+    openingMs: 1_000,
+    retryMinMs: 1,
+  })
   connection.socket.destroy()
   const refusing = await gopls.nextConnection()
   const { id } = await refusing.peer.nextCall('initialize')

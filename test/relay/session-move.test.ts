@@ -40,6 +40,7 @@ t.test('a request goes on where it is; the session moves when it is answered', a
   t.match(session.view(), { current: { instance: 'one' } })
   peer.say({ id: 2, result: 'second' })
   t.match(await editor.answerTo(2), { result: 'second' })
+  await supervision.until(() => supervision.notes.length > 0)
   t.match(session.view(), { current: { instance: 'two', generation: 2 } })
   t.match(supervision.notes, [{ kind: 'moved', to: { instance: 'two', generation: 2 } }])
   editor.say({ id: 3, method: hover })
@@ -51,7 +52,7 @@ t.test('a request goes on where it is; the session moves when it is answered', a
 })
 
 t.test('nor does it move while the editor owes either of them an answer', async t => {
-  const { editor, peer, session, connection } = await beginMove(t)
+  const { editor, peer, session, connection, supervision } = await beginMove(t)
   peer.say({ id: 1, method: 'window/showMessageRequest', params: {} })
   t.match(await editor.nextCall('window/showMessageRequest'), { id: 1 })
   const next = await initialized(connection)
@@ -64,6 +65,7 @@ t.test('nor does it move while the editor owes either of them an answer', async 
   t.match(session.view(), { current: { instance: 'one' } })
   editor.say({ id: 2, result: [{ hoverKind: 'x' }] })
   t.match(await next.answerTo(1), { result: [{ hoverKind: 'x' }] })
+  await supervision.until(() => supervision.notes.length > 0)
   t.match(session.view(), { current: { instance: 'two' } })
   t.equal(peer.heard.filter(({ method }) => method === undefined).length, 1, 'each has its own answer')
   next.say({ id: 2, method: 'window/showMessageRequest', params: {} })

@@ -56,7 +56,7 @@ t.test('initialize fails in the end, with the remedy; a second one begins anew',
     if (isWell) return leaseOf(gopls.socketPath)
     return patient ? never : missing
   })
-  const { editor } = openSession(t, supervision, { limits: { ...sessionLimits, initializeMs: 30 } })
+  const { editor } = openSession(t, supervision, { limits: { ...sessionLimits, initializeMs: 500 } })
   t.match(await editor.ask(1, 'initialize', {}), { error: { code: -32803, message: /Do this/ } })
   t.match(await editor.ask(2, 'textDocument/hover'), { error: { code: -32002 } })
   isWell = true

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { connectDaemon } from '../../src/control/connect-daemon.js'
-import { emptyRelay } from '../control/open-door.js'
+import { emptyRelay, patientMs } from '../control/open-door.js'
 import { sampleTerms } from '../control/sample-messages.js'
 import { frame, listenAs } from '../gopls/listen-as.js'
 import { lease, newLink } from './link-in-test.js'
@@ -14,8 +14,13 @@ t.test('a daemon that is stopped in the middle of a lease leaves it to our own a
         socket.write(frame({ jsonrpc: '2.0', id: 0, result: { ok: true, terms: sampleTerms } })),
       )
   })
-  const limits = { version: '1.2.3', limitMs: 20, heartbeat: { everyMs: 5, limitMs: 10 } }
-  const { link } = await newLink(t, { connect: () => connectDaemon(file, emptyRelay, limits) })
+  const heartbeat = { everyMs: 5, limitMs: 10 }
+  const { link } = await newLink(t, {
+    connect: () => {
+      const limitMs = connections === 0 ? patientMs : 20
+      return connectDaemon(file, emptyRelay, { version: '1.2.3', limitMs, heartbeat })
+    },
+  })
   t.match(await lease(link), { instance: 'own' })
   t.equal(connections, 2)
 })

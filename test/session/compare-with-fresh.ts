@@ -23,32 +23,31 @@ export async function compareWithFresh(
   })
   for (const { uri, text } of editor.documents.all) await fresh.open(uri, text)
   const openings = fresh.documents.all.length
-  const isSettled = await fresh.until(() => fresh.told.countEnded(openedFiles) >= openings, limitMs)
+  const isSettled = await fresh.until(() => fresh.told.countEnded(openedFiles) >= openings, patientMs)
   if (!isSettled) return ['the gopls that is compared with did not settle']
   const differences = [
-    ...(await compareAnswers(editor, fresh, limitMs)),
+    ...(await compareAnswers(editor, fresh)),
     ...(await compareTold(editor, fresh, limitMs)),
   ]
   await fresh.leave()
   return differences
 }
 
+/** For what comes in any case: a fresh gopls settles, and one that has answered all answers on. */
+const patientMs = 60_000
+
 /** gopls's own title of the work after each `didOpen`; when it is ended, all diagnostics are published. */
 const openedFiles = 'diagnosing opened files'
 
 const tellingMethods = ['formatting', 'documentSymbol', 'foldingRange', 'semanticTokens/full'] as const
 
-async function compareAnswers(
-  editor: ScriptedEditor,
-  fresh: ScriptedEditor,
-  limitMs: number,
-): Promise<readonly string[]> {
+async function compareAnswers(editor: ScriptedEditor, fresh: ScriptedEditor): Promise<readonly string[]> {
   const options = { tabSize: 8, insertSpaces: false }
   const differences: string[] = []
   for (const { uri } of fresh.documents.all)
     for (const method of tellingMethods.map(name => `textDocument/${name}`)) {
       const sent = [editor, fresh].map(one => one.request(method, { textDocument: { uri }, options }))
-      if (!(await editor.until(() => editor.book.unanswered === 0, limitMs))) return differences
+      if (!(await editor.until(() => editor.book.unanswered === 0, patientMs))) return differences
       const [seen, expected] = (await Promise.all(sent.map(({ answer }) => answer))).map(withoutResultId)
       if (!isDeepStrictEqual(seen, expected))
         differences.push(describe(`${method} of ${uri}`, seen, expected))

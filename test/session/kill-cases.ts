@@ -32,7 +32,7 @@ export const killCases: readonly SessionCase[] = [
 ]
 
 async function survive(t: Test, environment: SessionEnvironment, deaths: Deaths): Promise<void> {
-  t.setTimeout(120_000 + kills * 10_000)
+  t.setTimeout(600_000 + kills * 10_000)
   const workspace = await makeWorkspace(t)
   const editor = await startEditor(t, environment, workspace)
   let isOver = false

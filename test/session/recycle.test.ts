@@ -49,7 +49,6 @@ async function recycle(
   reason: 'memory' | 'upgrade',
   begin: () => Promise<void>,
 ): Promise<void> {
-  t.setTimeout(120_000)
   const workspace = await makeWorkspace(t)
   const editor = await startEditor(t, environment, workspace)
   const pid = await environment.instancePid()

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { readEventFile } from '../../src/supervisor/event-file.js'
@@ -19,8 +18,14 @@ for (let round = 1; round <= rounds; round += 1)
     })
     t.teardown(() => child.kill('SIGKILL'))
     const end = once(child, 'close')
-    await once(child.stdout.resume(), 'data')
-    await delay(100 + Math.random() * 400)
+    const turns = 20 + Math.random() * 200
+    await new Promise<void>(resolve => {
+      let told = 0
+      child.stdout.on('data', ({ length }: Buffer) => {
+        told += length
+        if (told >= turns) resolve()
+      })
+    })
     child.kill('SIGKILL')
     await end
 

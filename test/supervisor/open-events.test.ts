@@ -61,7 +61,7 @@ t.test('events that cannot be written are told in the history and as a trouble, 
   await eventually(async () => (troubles.has('events-unwritable') ? true : undefined))
   t.match(history.read(0).events.at(-1)?.json, /"events\.unwritable","data":\{"detail":"Error: EISDIR/)
   rmSync(file, { recursive: true })
-  await eventually(async () => (troubles.has('events-unwritable') ? undefined : true), 10_000)
+  await eventually(async () => (troubles.has('events-unwritable') ? undefined : true))
   t.match(history.read(0).events.at(-1)?.json, /"events\.written-again","data":\{"lostEvents":0\}/)
 })
 

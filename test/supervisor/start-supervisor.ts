@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { mergeSettings } from '../../src/config/merge.js'
 import type { ConfigurationDocument } from '../../src/config/schema.js'
@@ -11,6 +10,7 @@ import { Supervisor } from '../../src/supervisor/supervisor.js'
 import type { SupervisorOptions } from '../../src/supervisor/supervisor-options.js'
 import { Troubles } from '../../src/supervisor/troubles.js'
 import { makeHome } from '../cli/stand-in-daemon.js'
+import { eventually } from '../host/eventually.js'
 import { pathsUnder } from '../host/paths-under.js'
 import { cleanEnvironment } from './clean-environment.js'
 
@@ -71,14 +71,11 @@ export async function startSupervisor(t: Test, setup: SupervisorSetup): Promise<
     home,
     environment,
     events,
-    eventWhen: async isSo => {
-      for (let tries = 0; tries < 1_000; tries += 1) {
-        const event = events.find(isSo)
-        if (event) return event
-        await delay(10)
-      }
-      throw new Error(`not within 10 s:\n${events.map(each => JSON.stringify(each)).join('\n')}`)
-    },
+    eventWhen: isSo =>
+      eventually(async () => events.find(isSo)).catch((error: unknown) => {
+        const told = events.map(each => JSON.stringify(each)).join('\n')
+        throw new Error(`no such event:\n${told}`, { cause: error })
+      }),
   }
 }
 

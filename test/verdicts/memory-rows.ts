@@ -34,7 +34,7 @@ const spike: Row = {
     const daemon = await watchDaemon(t, {
       gopls: installFakeGopls(t, 'memory-spike:256').path,
       // What takes so much memory at once may be slow to answer: of that the other rows tell.
-      config: { limits, hang: { floor: '20s' } },
+      config: { limits, probe: { timeout: '10s' }, hang: { floor: '20s' } },
     })
     const limitBytes = 200 * 1024 * 1024
     let highestBytes = 0

@@ -37,7 +37,7 @@ const soon: ConfigurationDocument = {
 export async function watchDaemon(t: Test, setup: DaemonSetup): Promise<WatchedDaemon> {
   const daemon = await startDaemon(t, { ...setup, config: quicken(setup.config) })
   const events = () => readEvents(daemon.home)
-  const eventWhen = async (isSo: (event: LoggedEvent) => boolean, limitMs = 30_000): Promise<LoggedEvent> => {
+  const eventWhen = async (isSo: (event: LoggedEvent) => boolean, limitMs = 60_000): Promise<LoggedEvent> => {
     const untilMs = Date.now() + limitMs
     while (Date.now() < untilMs) {
       const event = (await events()).find(isSo)
@@ -68,7 +68,7 @@ export async function watchDaemon(t: Test, setup: DaemonSetup): Promise<WatchedD
       const untilMs = Date.now() + ms
       const isLaterLook = ({ event, time }: LoggedEvent): boolean =>
         event.startsWith('probe.') && Date.parse(time) >= untilMs
-      await eventWhen(isLaterLook, ms + 30_000)
+      await eventWhen(isLaterLook, ms + 60_000)
     },
   }
 }

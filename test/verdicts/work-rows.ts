@@ -110,8 +110,8 @@ const spinningAndAnswering: Row = {
     })
     await daemon.ready()
     await daemon.watchFor(5_000)
-    const cpuSeconds = (await daemon.statusWhen(() => true)).instances[0]?.cpuSeconds ?? 0
-    t.ok(cpuSeconds > 2, `it used ${cpuSeconds} s of CPU`)
+    const { instances } = await daemon.statusWhen(({ instances }) => (instances[0]?.cpuSeconds ?? 0) > 2)
+    const cpuSeconds = instances[0]?.cpuSeconds ?? 0
     return { ...readOutcome(await daemon.events()), facts: `${cpuSeconds} s of CPU, long fuse 2 s` }
   },
 }

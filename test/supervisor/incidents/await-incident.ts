@@ -3,7 +3,7 @@ import type { Incident } from '../../../src/supervisor/incidents/incident.js'
 import { listIncidents, readIncident } from '../../../src/supervisor/incidents/incident-list.js'
 import { eventually } from '../../host/eventually.js'
 
-const limitMs = 20_000
+const limitMs = 60_000
 
 /** The newest incident under a home that is so, as soon as there is one. */
 export function awaitIncident(

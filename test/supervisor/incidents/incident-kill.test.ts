@@ -11,7 +11,7 @@ import { findIncidentFaults } from './find-incident-faults.js'
 
 const writer = fileURLToPath(new URL('incident-writer.ts', import.meta.url))
 const kills = Number(process.env['REPEAT'] ?? 6)
-t.setTimeout(60_000 + kills * 10_000)
+t.setTimeout(600_000 + kills * 10_000)
 
 t.test('killed wherever it may be, a daemon leaves every incident whole, and the next tidies up', async t => {
   const home = t.testdir({ logs: {} })

@@ -56,7 +56,7 @@ export class Observing {
   }
 
   toldWhen(kind: EventKind, count = 1): Promise<GuardianEvent> {
-    return eventually(async () => this.tellings(kind)[count - 1], 20_000)
+    return eventually(async () => this.tellings(kind)[count - 1])
   }
 }
 

@@ -15,7 +15,6 @@ import { isRunning } from '../is-running.js'
 import { Observing } from './observing.js'
 import { startEditor, startStandIn } from './stand-in.js'
 
-t.setTimeout(120_000)
 const minuteMs = 60_000
 const table = await openProcessTable(process.platform)
 const { skip, binary } = await findRealGopls()

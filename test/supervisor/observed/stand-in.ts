@@ -4,6 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
+import { openProcessTable } from '../../../src/host/open-process-table.js'
+import { eventually } from '../../host/eventually.js'
 import { cleanEnvironment } from '../clean-environment.js'
 
 const scripts = {
@@ -73,9 +75,15 @@ export async function startEditor(t: Test, goplsPath: string): Promise<StandInEd
   const { stdout } = child
   if (stdout === null) throw new Error('it has no stdout')
   const [line] = (await once(stdout, 'data')) as [Buffer]
+  const goplsPid = Number(line.toString())
+  const table = await openProcessTable(process.platform)
+  // Until then it is still the shell.
+  await eventually(
+    async () => (await table.readProcess(goplsPid))?.command.startsWith(goplsPath) || undefined,
+  )
   return {
     pid: pidOf(child),
-    goplsPid: Number(line.toString()),
+    goplsPid,
     killed: async () => {
       child.kill('SIGKILL')
       await exited
