@@ -13,6 +13,7 @@ import { measureEvents } from './events.js'
 import type { Bench, Figure } from './figure.js'
 import { tabulateFigures } from './figure-rows.js'
 import { measureFirstHover } from './first-hover.js'
+import { measureHeap } from './heap.js'
 import { measureHttp } from './http.js'
 import { measureIdle } from './idle.js'
 import { measureIdleMany } from './idle-many.js'
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'idle-many': measureIdleMany,
   http: measureHttp,
   judge: measureJudge,
+  heap: measureHeap,
   observe: measureObserve,
   latency: measureLatency,
   'first-hover': measureFirstHover,
