@@ -52,6 +52,10 @@ export function fetchPage(url: URL, maxBytes: number, deadline: AbortSignal): Pr
       response.on('end', () => resolve({ ok: true, bytes: Buffer.concat(chunks) }))
     })
     request.on('error', failed)
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy()
+      failed()
+    })
   })
 }
 
@@ -83,8 +87,8 @@ export function readDebugUrl(answer: unknown): URL | undefined {
   if (typeof answer !== 'object' || answer === null || !('URLs' in answer)) return undefined
   const first: unknown = Array.isArray(answer.URLs) ? answer.URLs[0] : undefined
   const url = typeof first === 'string' && URL.canParse(first) ? new URL(first) : undefined
-  const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
-  return isLocal ? url : undefined
+  if (url?.protocol !== 'http:' || url.username !== '' || url.password !== '') return undefined
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname) ? url : undefined
 }
 
 /** The answer, or undefined when there is none in time, or it is an error. */

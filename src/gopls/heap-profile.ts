@@ -18,18 +18,23 @@ export interface HeapView {
 const maxUsers = 10
 /** The kinds of value in a sample are four: of all allocations, and of those in use, the number and the bytes. */
 const inUseSpace = 3
+/** Go samples an allocation in 512 KiB, so these are at least 10 GB; and its runtime keeps 128 frames of each stack. */
+const maxInUse = 20_000
+const maxFrames = 128
+/** Of functions that are inlined into one another. */
+const maxInlined = 32
 
 /**
  * Reads a heap profile of Go's runtime/pprof, unpacked: a `perftools.profiles.Profile`
- * (github.com/google/pprof, proto/profile.proto). Undefined where it is none.
+ * (github.com/google/pprof, proto/profile.proto). Undefined where it is none, or has more in use than can be.
  */
 export function readHeapProfile(bytes: Uint8Array): HeapView | undefined {
   try {
-    const profile = readProfile(new PbfReader(bytes))
+    const profile = readProfile(new PbfReader(bytes), bytes.length)
     if (profile.strings[profile.types[inUseSpace] ?? -1] !== 'inuse_space') return undefined
     return { inUseBytes: sum(profile.samples), users: listUsers(profile) }
   } catch {
-    // The reader throws where bytes are no message.
+    // The reader throws where bytes are no message, and so do we.
     return undefined
   }
 }
@@ -37,6 +42,7 @@ export function readHeapProfile(bytes: Uint8Array): HeapView | undefined {
 interface Profile {
   /** What each value of a sample is, as an index into `strings`. */
   readonly types: number[]
+  /** Those of which something is in use. */
   readonly samples: Sample[]
   /** The functions at each place in the code, the innermost first: more than one where some are inlined. */
   readonly functionsAt: Map<number, readonly number[]>
@@ -51,7 +57,7 @@ interface Sample {
   readonly bytes: number
 }
 
-function readProfile(reader: PbfReader): Profile {
+function readProfile(reader: PbfReader, end: number): Profile {
   const profile: Profile = {
     types: [],
     samples: [],
@@ -59,14 +65,14 @@ function readProfile(reader: PbfReader): Profile {
     nameOf: new Map(),
     strings: [],
   }
-  for (let field = reader.nextField(); field !== 0; field = reader.nextField()) {
-    if (field === 1) profile.types.push(readNumbers(reader, [1])[0] ?? 0)
-    else if (field === 2) addSample(reader, profile.samples)
+  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
+    if (field === 1) profile.types.push(readNumbers(reader, [1], end)[0] ?? 0)
+    else if (field === 2) addSample(reader, profile.samples, end)
     else if (field === 4) {
-      const { id, functions } = readLocation(reader)
+      const { id, functions } = readLocation(reader, end)
       profile.functionsAt.set(id, functions)
     } else if (field === 5) {
-      const [id = 0, name = 0] = readNumbers(reader, [1, 2])
+      const [id = 0, name = 0] = readNumbers(reader, [1, 2], end)
       profile.nameOf.set(id, name)
     } else if (field === 6) profile.strings.push(reader.readString())
   }
@@ -74,33 +80,42 @@ function readProfile(reader: PbfReader): Profile {
 }
 
 /** Of some 36,000 samples of a big gopls a few hundred are in use; of the others no more is read than that. */
-function addSample(reader: PbfReader, samples: Sample[]): void {
-  const end = reader.readVarint() + reader.pos
-  let [locationsAt, bytes] = [0, 0]
-  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
-    if (field === 1) locationsAt = reader.pos
-    else if (field === 2) bytes = reader.readPackedVarint()[inUseSpace] ?? 0
-  }
+function addSample(reader: PbfReader, samples: Sample[], outerEnd: number): void {
+  const end = readEnd(reader, outerEnd)
+  const begin = reader.pos
+  const bytes = readList(reader, 2, end)[inUseSpace] ?? 0
   if (bytes <= 0) return
-  reader.pos = locationsAt
-  samples.push({ locations: reader.readPackedVarint(), bytes })
-  reader.pos = end
+  if (samples.length === maxInUse) throw new Error('more samples than can be')
+  reader.pos = begin
+  samples.push({ locations: readList(reader, 1, end), bytes })
 }
 
-function readLocation(reader: PbfReader): { readonly id: number; readonly functions: readonly number[] } {
-  const end = reader.readVarint() + reader.pos
+/** A list of numbers in one field: Go packs those of three and more. */
+function readList(reader: PbfReader, wanted: number, end: number): readonly number[] {
+  const numbers: number[] = []
+  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end))
+    if (field === wanted) reader.readPackedVarint(numbers, true)
+  if (reader.pos !== end) throw new Error('a list is longer than what it is in')
+  return numbers.length > maxFrames ? numbers.slice(0, maxFrames) : numbers
+}
+
+function readLocation(
+  reader: PbfReader,
+  outerEnd: number,
+): { readonly id: number; readonly functions: readonly number[] } {
+  const end = readEnd(reader, outerEnd)
   let id = 0
   const functions: number[] = []
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
     if (field === 1) id = reader.readVarint()
-    else if (field === 4) functions.push(readNumbers(reader, [1])[0] ?? 0)
+    else if (field === 4) functions.push(readNumbers(reader, [1], end)[0] ?? 0)
   }
-  return { id, functions }
+  return { id, functions: functions.slice(0, maxInlined) }
 }
 
 /** The numbers in these fields of the message that stands here; 0 where there is none, as the format has it. */
-function readNumbers(reader: PbfReader, fields: readonly number[]): readonly number[] {
-  const end = reader.readVarint() + reader.pos
+function readNumbers(reader: PbfReader, fields: readonly number[], outerEnd: number): readonly number[] {
+  const end = readEnd(reader, outerEnd)
   const numbers = fields.map(() => 0)
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
     const index = fields.indexOf(field)
@@ -109,19 +124,39 @@ function readNumbers(reader: PbfReader, fields: readonly number[]): readonly num
   return numbers
 }
 
+/** Where the message that stands here ends. One that is longer than what it is in would be read again and again. */
+function readEnd(reader: PbfReader, outerEnd: number): number {
+  const end = reader.readVarint() + reader.pos
+  if (end > outerEnd) throw new Error('a message is longer than what it is in')
+  return end
+}
+
 function sum(samples: readonly Sample[]): number {
   return samples.reduce((total, { bytes }) => total + bytes, 0)
 }
 
 function listUsers({ samples, functionsAt, nameOf, strings }: Profile): readonly HeapUser[] {
+  const namesAt = new Map<number, readonly string[]>()
+  const readNames = (location: number): readonly string[] => {
+    const known = namesAt.get(location)
+    if (known) return known
+    const functions = functionsAt.get(location) ?? []
+    const names = functions.flatMap(id => shortenGeneric(strings[nameOf.get(id) ?? 0]) ?? [])
+    namesAt.set(location, names)
+    return names
+  }
   const users = new Map<string, number>()
   for (const { locations, bytes } of samples) {
-    const functions = locations.flatMap(location => functionsAt.get(location) ?? [])
-    const place = describePlace(functions.map(id => strings[nameOf.get(id) ?? 0] ?? ''))
+    const place = describePlace(locations.flatMap(readNames))
     if (place !== undefined) users.set(place, (users.get(place) ?? 0) + bytes)
   }
   return [...users]
     .map(([place, bytes]) => ({ place, bytes }))
     .sort((one, other) => other.bytes - one.bytes)
     .slice(0, maxUsers)
+}
+
+/** As Go's own texts have it: `list.New[...]` for `list.New[go.shape.int]`. */
+function shortenGeneric(name: string | undefined): string | undefined {
+  return name?.replace(/\[.*\]/, '[...]') || undefined
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { fetchPage, openDebugServer } from './debug-server.js'
-import type { HeapView } from './heap-profile.js'
+import { type HeapView, readHeapProfile } from './heap-profile.js'
 
 /** Of a gopls that has the standard library open it has 0.8 MB, and 2.3 once unpacked. */
 const maxProfileBytes = 8 * 1024 * 1024
@@ -17,8 +17,6 @@ export async function seeHeap(socketPath: string, limitMs: number): Promise<Heap
   if (!server.ok) return undefined
   const page = await fetchPage(new URL('/debug/pprof/heap', server.url), maxProfileBytes, deadline)
   if (!page.ok) return undefined
-  // Loaded only when a heap is in question, which is seldom.
-  const { readHeapProfile } = await import('./heap-profile.js')
   const profile = await unpack(page.bytes, { maxOutputLength: maxUnpackedBytes }).catch(() => undefined)
   return profile && readHeapProfile(profile)
 }

@@ -25,6 +25,8 @@ export interface InstanceExaminationOptions {
 const method = 'gopls/sessions'
 /** For a new connection, which has 2 s, and for a busy computer. */
 const longestOverheadMs = 3_000
+/** Who held the heap before it grew is not who made it grow. */
+const heapAgeMs = 10_000
 
 /**
  * All that is known of one generation, seen through our own conversation with it: it begins empty with each, so no
@@ -164,7 +166,7 @@ export class InstanceExamination {
 
   /** Beforehand: a recycle for memory waits for more looks than the first over the limit, but not for a profile. */
   async #seeHeap(): Promise<void> {
-    const heap = await this.#options.generation.inside.seeHeap()
+    const heap = await this.#options.generation.inside.seeHeap({ maxAgeMs: heapAgeMs })
     if (heap) this.#heapUsers = heap.users
   }
 

@@ -2,8 +2,6 @@ import type { HeapView } from '../gopls/heap-profile.js'
 import { type InsideResult, lookInside } from '../gopls/look-inside.js'
 import { seeHeap } from '../gopls/see-heap.js'
 
-/** A heap profile costs a big gopls up to a second of CPU. */
-const heapAgainMs = 60_000
 /** Nobody waits for it. */
 const heapLimitMs = 10_000
 
@@ -33,12 +31,15 @@ export class SharedLook {
     return this.#looking
   }
 
-  /** Who holds its heap; what was told within the last minute is told again, also that nothing was. */
-  seeHeap(): Promise<HeapView | undefined> {
+  /**
+   * Who holds its heap; what was told before is told again, also that nothing was, up to this age: a profile costs gopls
+   * more than its stacks do. Never rejects.
+   */
+  seeHeap({ maxAgeMs }: { readonly maxAgeMs: number }): Promise<HeapView | undefined> {
     const nowMs = this.#nowMs()
-    if (this.#heap && nowMs - this.#heapAtMs < heapAgainMs) return this.#heap
+    if (this.#heap && nowMs - this.#heapAtMs < maxAgeMs) return this.#heap
     this.#heapAtMs = nowMs
-    this.#heap = seeHeap(this.#socketPath, heapLimitMs)
+    this.#heap = seeHeap(this.#socketPath, heapLimitMs).catch(() => undefined)
     return this.#heap
   }
 }

@@ -11,6 +11,8 @@ const patience = 1.5
 const restOfLimit = 1 / 3
 const triesWithoutStacks = 2
 const maxLateMs = 500
+/** Of a gopls that is often slow its heap is not asked at each doubt. */
+const heapAgeMs = 60_000
 
 /**
  * The closer look at one unanswered request: a goroutine dump at half the time after which it is overdue, one when
@@ -82,6 +84,6 @@ export class Suspicion {
   }
 
   async #seeHeap(): Promise<void> {
-    this.#heap = (await this.#inside.seeHeap()) ?? this.#heap
+    this.#heap = (await this.#inside.seeHeap({ maxAgeMs: heapAgeMs })) ?? this.#heap
   }
 }

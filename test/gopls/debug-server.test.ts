@@ -8,6 +8,7 @@ const urls: readonly (readonly [unknown, string | undefined])[] = [
   [{ URLs: ['http://192.0.2.7:4000'] }, undefined],
   [{ URLs: ['http://127.0.0.1.example.com:4000'] }, undefined],
   [{ URLs: ['http://127.0.0.1@example.com'] }, undefined],
+  [{ URLs: ['http://%FF@127.0.0.1:4000'] }, undefined],
   [{ URLs: ['https://127.0.0.1:4000'] }, undefined],
   [{ URLs: ['file:///etc/passwd'] }, undefined],
   [{ URLs: ['nonsense'] }, undefined],

@@ -49,6 +49,20 @@ const tables: readonly (readonly [string, readonly WrittenSample[], number, read
     4,
     [{ place: 'bytes.grow, called by cache.load', bytes: 4 }],
   ],
+  [
+    'a stack of three, which is packed',
+    [sample(4, ['runtime.mallocgc'], ['main.f'], ['main.main'])],
+    4,
+    [{ place: 'main.f', bytes: 4 }],
+  ],
+  [
+    'two forms of one generic function',
+    [sample(4, ['main.New[go.shape.int]']), sample(5, ['main.New[go.shape.struct { a []int }]'])],
+    9,
+    [{ place: 'main.New[...]', bytes: 9 }],
+  ],
+  ['less than nothing', [sample(-5, ['main.f'])], 0, []],
+  ['a place without a name', [sample(4, [''])], 4, []],
   ["what is all the runtime's", [sample(4, ['runtime.malg'])], 4, []],
 ]
 for (const [name, samples, inUseBytes, users] of tables)
@@ -63,6 +77,7 @@ t.test('no more than ten are told', async t => {
   t.equal(users[0]?.place, 'main.f29')
 })
 
+const whole = writeHeapProfile([sample(7, ['main.f'], ['main.main'])])
 const others: readonly (readonly [string, Buffer])[] = [
   ['nothing', Buffer.alloc(0)],
   ['a page for people', Buffer.from('<html>gopls</html>')],
@@ -71,12 +86,14 @@ const others: readonly (readonly [string, Buffer])[] = [
     'a profile of something else',
     writeHeapProfile([sample(1, ['main.f'])], ['samples', 'count', 'cpu', 'nanoseconds']),
   ],
+  ['a sample that is longer than the whole', Buffer.concat([Buffer.from([0x12, 0x7f]), whole])],
+  ['a list that is longer than its sample', Buffer.concat([Buffer.from([0x12, 0x02, 0x12, 0x30]), whole])],
+  ['more than can be in use', writeHeapProfile(Array.from({ length: 20_001 }, () => sample(1, ['main.f'])))],
 ]
 for (const [name, bytes] of others)
   t.test(`${name} is no heap profile`, async t => t.equal(readHeapProfile(bytes), undefined))
 
 t.test('whatever the bytes are, it comes to an end and throws nothing', async t => {
-  const whole = writeHeapProfile([sample(7, ['main.f'], ['main.main'])])
   const cut = fc.nat(whole.length).map(length => whole.subarray(0, length))
   const flipped = fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => {
     const bytes = Buffer.from(whole)

@@ -118,6 +118,13 @@ t.test('a debug server that stops in the midst of it gives no stacks', async t =
   t.strictSame(await lookInside(socketPath, shortMs), { ok: false, reason: 'no-answer' })
 })
 
+t.test('a debug server that wants another protocol gives no stacks', async t => {
+  const { socketPath } = await serveDumps(t, (_request, response) => {
+    response.writeHead(101, { connection: 'upgrade', upgrade: 'other' }).end()
+  })
+  t.strictSame(await lookInside(socketPath, patientMs), { ok: false, reason: 'no-answer' })
+})
+
 t.test('a dump without end is cut off', async t => {
   const piece = 'goroutine 1 [select]:\n'.repeat(50_000)
   const { socketPath } = await serveDumps(t, (_request, response) => {

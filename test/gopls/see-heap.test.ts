@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,11 +40,21 @@ t.test('it is asked for the packed form, and for nothing else', async t => {
 })
 
 const mebibyte = 2 ** 20
+const samples = [{ inUseBytes: 7, stack: [['main.f']] }]
+
+t.test('what is nearly too much tells all the same', async t => {
+  for (const padding of [Buffer.alloc(15 * mebibyte), randomBytes(7 * mebibyte)]) {
+    const body = packHeapProfile(samples, padding)
+    const { socketPath } = await serveDumps(t, (_request, response) => response.end(body))
+    t.match(await seeHeap(socketPath, patientMs), { inUseBytes: 7 })
+  }
+})
+
 const useless: readonly (readonly [string, Buffer])[] = [
   ['a page for people', Buffer.from('<html>gopls</html>')],
   ['what is packed but no profile', gzipSync('goroutine 1 [select]:')],
-  ['what is too much once unpacked', gzipSync(Buffer.alloc(17 * mebibyte))],
-  ['what is too much as it is', Buffer.alloc(9 * mebibyte)],
+  ['what is too much once unpacked', packHeapProfile(samples, Buffer.alloc(17 * mebibyte))],
+  ['what is too much as it is', packHeapProfile(samples, randomBytes(9 * mebibyte))],
 ]
 for (const [name, body] of useless)
   t.test(`${name} tells nothing`, async t => {

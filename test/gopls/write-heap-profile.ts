@@ -9,10 +9,14 @@ export interface WrittenSample {
 
 const types = ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space']
 
-/** A heap profile as Go's runtime/pprof writes it, unpacked. */
+/**
+ * A heap profile as Go's runtime/pprof writes it, unpacked: it packs a list of three and more. `padding` is in a field
+ * that nobody knows.
+ */
 export function writeHeapProfile(
   samples: readonly WrittenSample[],
   kinds: readonly string[] = types,
+  padding?: Buffer,
 ): Buffer {
   const strings = ['', ...kinds]
   const locations: (readonly string[])[] = []
@@ -24,10 +28,9 @@ export function writeHeapProfile(
     writer.writeMessage(
       2,
       (_, sample) => {
-        sample.writePackedVarint(
-          1,
-          stack.map(names => locations.push(names)),
-        )
+        const places = stack.map(names => locations.push(names))
+        if (places.length > 2) sample.writePackedVarint(1, places)
+        else for (const place of places) sample.writeVarintField(1, place)
         sample.writePackedVarint(2, [9, 9 * 2 ** 20, inUseBytes > 0 ? 1 : 0, inUseBytes])
       },
       null,
@@ -52,10 +55,11 @@ export function writeHeapProfile(
       null,
     )
   for (const text of strings) writer.writeStringField(6, text)
+  if (padding) writer.writeBytesField(99, padding)
   return Buffer.from(writer.finish())
 }
 
 /** The same, as a debug server sends it. */
-export function packHeapProfile(samples: readonly WrittenSample[]): Buffer {
-  return gzipSync(writeHeapProfile(samples))
+export function packHeapProfile(samples: readonly WrittenSample[], padding?: Buffer): Buffer {
+  return gzipSync(writeHeapProfile(samples, types, padding))
 }

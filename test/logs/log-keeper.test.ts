@@ -38,7 +38,8 @@ t.test('guardian.log of 10 MiB is rotated while everything else goes on, and no 
   const whole = gunzipSync(readFileSync(packed)).toString() + rest
   t.ok(whole === `${before}while it is packed\n`, 'every line is there once')
   t.equal(statSync(packed).mode & 0o777, 0o600)
-  t.ok(turns > 100, `the loop went round ${turns} times meanwhile`)
+  // Packed in one go it would be some hundred.
+  t.ok(turns > 1_000, `the loop went round ${turns} times meanwhile`)
 })
 
 t.test('a flood on the stderr of a gopls is bounded on the disk, and told once it is over', async t => {

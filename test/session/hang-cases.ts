@@ -26,9 +26,13 @@ export const hangCases: readonly SessionCase[] = [
       const freed = new AbortController()
       const freeing = blockOnce(t, workspace, blocked).finally(() => freed.abort())
       while (!freed.signal.aborted) tookMs.push(await measureHover(t, active, workspace))
-      await freeing
+      const blockedMs = await freeing
       t.equal(await environment.instancePid(), pid, 'the process is the same')
-      t.comment(`the neighbour waited ${Math.round(Math.max(...tookMs))} ms at most`)
+      const longestMs = Math.round(Math.max(...tookMs))
+      t.ok(
+        longestMs < blockedMs,
+        `the neighbour waited ${longestMs} ms at most, the blocked one ${blockedMs} ms`,
+      )
       t.ok(tookMs.length > 5, `it was answered ${tookMs.length} times meanwhile`)
       t.match(await awaitIncident(environment.home), blockedInOpen('reconnected'))
       await checkUnharmed(t, active)
@@ -130,7 +134,8 @@ async function measureHover(t: Test, editor: ScriptedEditor, workspace: Workspac
 }
 
 /** Resolves when the session answers again. */
-async function blockOnce(t: Test, workspace: Workspace, editor: ScriptedEditor): Promise<void> {
+/** Resolves with how long its hover took, in milliseconds. */
+async function blockOnce(t: Test, workspace: Workspace, editor: ScriptedEditor): Promise<number> {
   const trap: PipeTrap = await setPipeTrap(t, workspace)
   walkInto(trap, editor)
   await delay(walkInMs)
@@ -138,6 +143,7 @@ async function blockOnce(t: Test, workspace: Workspace, editor: ScriptedEditor):
   const tookMs = Math.round(await measureHover(t, editor, workspace))
   t.ok(tookMs >= floorMs, 'it was blocked indeed')
   t.comment(`hover answered after ${tookMs} ms`)
+  return tookMs
 }
 
 async function checkUnharmed(t: Test, editor: ScriptedEditor): Promise<void> {

@@ -13,7 +13,7 @@ const { skip, binary } = await findRealGopls()
 const realGopls = realCommand(binary?.path ?? '')
 const intact = 'nothing is damaged'
 /** Of some damage the oracle knows only when it has waited in vain. */
-const limitMsOf = (name: string): number => (name === intact ? 60_000 : 6_000)
+const limitMsOf = (name: string): number => (name === intact ? 60_000 : 4_000)
 
 const twice = (message: Message): readonly Message[] => [message, message]
 const never = (): readonly Message[] => []

@@ -225,6 +225,24 @@ t.test('who holds the heap is asked again, after a while, when the first questio
   t.equal(heaps, 2)
 })
 
+t.test('who held the heap before a doubt is not taken for who made it grow', async t => {
+  let heaps = 0
+  const { socketPath } = await serveDumps(t, (request, response) => {
+    if (request.url !== '/debug/pprof/heap') return response.end('goroutine 1 [select]:')
+    heaps += 1
+    return response.end(
+      packHeapProfile([{ inUseBytes: 7, stack: [[heaps === 1 ? 'main.early' : 'main.late']] }]),
+    )
+  })
+  const { examination, pass } = examine([silent, answered, answered], { socketPath })
+  pass(3_000)
+  await examination.look(alive, 'fit')
+  await eventually(async () => heaps === 1 || undefined)
+  pass(30_000)
+  await examination.look([processRow({ pid, residentBytes: defaultSettings.limits.memoryBytes + 1 })], 'fit')
+  t.match(await eventually(async () => examination.exhibit.heapUsers[0]), { place: 'main.late' })
+})
+
 t.test('what was seen of its processes is kept when they are gone', async t => {
   const { examination } = examine([answered])
   await examination.look(alive, 'fit')

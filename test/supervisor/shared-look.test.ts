@@ -1,5 +1,6 @@
 import t from 'tap'
 import { SharedLook } from '../../src/supervisor/shared-look.js'
+import { listenAs } from '../gopls/listen-as.js'
 import { serveDumps } from '../gopls/serve-dumps.js'
 import { packHeapProfile } from '../gopls/write-heap-profile.js'
 
@@ -17,7 +18,7 @@ t.test('whoever asks while a look is under way is told of that one; the next one
   t.equal(looks(), 2)
 })
 
-t.test('who holds the heap is asked once a minute, whoever wants to know', async t => {
+t.test('who holds the heap is told again for as long as whoever asks says', async t => {
   let profiles = 0
   const { socketPath } = await serveDumps(t, (_request, response) => {
     profiles += 1
@@ -25,10 +26,18 @@ t.test('who holds the heap is asked once a minute, whoever wants to know', async
   })
   let nowMs = 5
   const inside = new SharedLook(socketPath, 10_000, () => nowMs)
-  const [one, other] = await Promise.all([inside.seeHeap(), inside.seeHeap()])
+  const age = { maxAgeMs: 60_000 }
+  const [one, other] = await Promise.all([inside.seeHeap(age), inside.seeHeap(age)])
   t.match([one, other], [{ inUseBytes: 1 }, { inUseBytes: 1 }])
   nowMs += 59_999
-  t.match(await inside.seeHeap(), { inUseBytes: 1 })
+  t.match(await inside.seeHeap(age), { inUseBytes: 1 })
   nowMs += 1
-  t.match(await inside.seeHeap(), { inUseBytes: 2 })
+  t.match(await inside.seeHeap(age), { inUseBytes: 2 })
+  nowMs += 10_000
+  t.match(await inside.seeHeap({ maxAgeMs: 10_000 }), { inUseBytes: 3 })
+})
+
+t.test('of a gopls that hangs up nothing is told', async t => {
+  const socketPath = await listenAs(t, socket => socket.destroy())
+  t.equal(await new SharedLook(socketPath, 10_000).seeHeap({ maxAgeMs: 0 }), undefined)
 })
