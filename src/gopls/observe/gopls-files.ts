@@ -23,13 +23,15 @@ const readLimitMs = 2_000
 export class GoplsFiles {
   readonly #readFacts: ReadFacts
   readonly #limitMs: number
-  readonly #versions = new Map<string, Promise<string | null>>()
+  readonly #readModuleVersion: typeof readModuleVersion
+  readonly #versions = new Map<string, ReturnType<typeof readModuleVersion>>()
   /** True while a file does not answer. Each that is asked takes one of the few threads that Node has for all files. */
   #isStuck = false
 
-  constructor(readFacts: ReadFacts, limitMs = readLimitMs) {
+  constructor(readFacts: ReadFacts, limitMs = readLimitMs, readVersion = readModuleVersion) {
     this.#readFacts = readFacts
     this.#limitMs = limitMs
+    this.#readModuleVersion = readVersion
   }
 
   /** Adds what the files tell; leaves out what turns out to be no gopls. */
@@ -57,10 +59,13 @@ export class GoplsFiles {
   readonly #readVersion = async (path: string): Promise<string | null> => {
     const identity = await readFileIdentity(path)
     if (identity === undefined) return null
-    const version = this.#versions.get(identity) ?? readModuleVersion(path)
+    const reading = this.#versions.get(identity) ?? this.#readModuleVersion(path)
     if (this.#versions.size >= maxVersions) this.#versions.clear()
-    this.#versions.set(identity, version)
-    return version
+    this.#versions.set(identity, reading)
+    const version = await reading
+    // A process that has just ended takes its link away; another one may run the same file.
+    if (version === undefined) this.#versions.delete(identity)
+    return version ?? null
   }
 }
 

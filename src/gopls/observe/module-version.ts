@@ -7,15 +7,15 @@ const pieceBytes = 1024 * 1024
 const maxBytes = 64 * pieceBytes
 
 /**
- * The version that Go has written into a gopls: `v0.23.0`, `(devel)`, or null where there is none to be found. Nothing
- * is run, but much of the file is read: some 10 ms of the processor, in pieces.
+ * The version that Go has written into a gopls: `v0.23.0`, `(devel)`, or null where there is none to be found; undefined
+ * where the file cannot be read. Nothing is run, but much of the file is read: some 10 ms of the processor, in pieces.
  */
-export async function readModuleVersion(path: string): Promise<string | null> {
+export async function readModuleVersion(path: string): Promise<string | null | undefined> {
   const file = await open(path, 'r').catch(() => undefined)
   try {
-    return file ? await searchFile(file) : null
+    return file && (await searchFile(file))
   } catch {
-    return null
+    return undefined
   } finally {
     await file?.close()
   }

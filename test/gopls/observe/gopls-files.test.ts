@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { GoplsFiles, readFactsOfPath } from '../../../src/gopls/observe/gopls-files.js'
+import { GoplsFiles, type ReadFacts, readFactsOfPath } from '../../../src/gopls/observe/gopls-files.js'
 import { observedGopls } from '../../core/sample-observed.js'
 
 const readVersion = () => Promise.resolve('v0.23.0')
@@ -82,4 +82,18 @@ t.test('a file that does not answer holds up nobody, and no other is asked until
   answer('v0.23.0')
   await new Promise(setImmediate)
   t.match(await files.describe(rows), [{ version: 'v0.23.0' }, { version: 'v0.23.0' }])
+})
+
+t.test('a file is read once, and again where it could not be', async t => {
+  const path = join(t.testdir({ gopls: '' }), 'gopls')
+  const answers = [undefined, 'v0.23.0']
+  const readFacts: ReadFacts = async (_row, readVersion) => ({
+    path,
+    version: await readVersion(path),
+    isReplaced: false,
+  })
+  const files = new GoplsFiles(readFacts, 30_000, async () => answers.shift())
+  const versions = []
+  for (let look = 0; look < 3; look += 1) versions.push((await files.describe([observedGopls()]))[0]?.version)
+  t.strictSame(versions, [null, 'v0.23.0', 'v0.23.0'])
 })

@@ -26,11 +26,11 @@ for (const [name, text, version] of [
       t.equal(await readModuleVersion(file), version)
     })
 
-t.test('a file that cannot be read has no version', async t => {
+t.test('of a file that cannot be read it is not known whether it has a version', async t => {
   const folder = t.testdir({ empty: '' })
   t.equal(await readModuleVersion(join(folder, 'empty')), null)
-  t.equal(await readModuleVersion(join(folder, 'missing')), null)
-  t.equal(await readModuleVersion(folder), null)
+  t.equal(await readModuleVersion(join(folder, 'missing')), undefined)
+  t.equal(await readModuleVersion(folder), undefined)
 })
 
 const { skip, binary } = await findRealGopls()
