@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { connectTo, serveGopls } from '../../fake-gopls/served-gopls.js'
 import { findRealGopls } from '../../real/real-gopls.js'
 import { startEditor } from '../../supervisor/observed/stand-in.js'
 import { openObserver } from './open-observer.js'
@@ -56,9 +57,14 @@ t.test(
   { skip: skip || process.platform !== 'linux' },
   async t => {
     const { find } = await openObserver()
-    const path = join(t.testdir({}), 'gopls')
+    // The path of a socket must be short.
+    const folder = mkdtempSync(join(tmpdir(), 'taken-'))
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    const path = join(folder, 'gopls')
     copyFileSync(gopls, path)
-    const { pid } = startHolder(t, path, [])
+    const { pid } = serveGopls(t, path, join(folder, 's')).child
+    // Until it listens it may start itself once more, and ends where it cannot.
+    await connectTo(join(folder, 's'))
     t.match(await find(one => one.pid === pid), { path, isReplaced: false })
     rmSync(path)
     t.match(await find(one => one.pid === pid && one.version !== null), {
