@@ -1,4 +1,4 @@
-import { type HangPolicy, overdueMs, spinFuseMs } from './baseline.js'
+import { type HangPolicy, longestSpinMs, overdueMs, spinFuseMs } from './baseline.js'
 import { type ConversationView, type Evidence, longestChildMs, type Observation } from './evidence.js'
 import type { Verdict } from './verdict.js'
 
@@ -86,8 +86,10 @@ function judgeConversation(
   const isSilentFor = (fuseMs: number, watchedMs: number): boolean =>
     isRepeated && pending.ageMs >= fuseMs && overMs >= watchedMs
   const fuseMs = spinFuseMs(usualMs, policy.hang)
-  if (usesCpu && isSilentFor(fuseMs, fuseMs * watchedOfFuse))
-    return convict(isStill(evidence) ? 'hang' : 'cpu', facts)
+  // On a busy computer it gets less than one processor: who has not had the time for it has not spun for so long.
+  const hasSpun = usedMs >= fuseMs * watchedOfFuse || pending.ageMs >= longestSpinMs
+  if (usesCpu && isSilentFor(fuseMs, fuseMs * watchedOfFuse) && (isStill(evidence, policy) || hasSpun))
+    return convict(isStill(evidence, policy) ? 'hang' : 'cpu', facts)
   if (isSilentFor(limitMs, limitMs * watchedOfLimit) && isConfirmed(evidence, usesCpu, policy))
     return convict('hang', facts)
   return say('suspect', facts)
@@ -107,8 +109,9 @@ function isConfirmed(evidence: Evidence, usesCpu: boolean, { idleConfirms }: Jud
   return !usesCpu && (stacks === 'equal' || stacks === 'unavailable' || (idleConfirms && stacks === 'idle'))
 }
 
-function isStill({ stacks }: Evidence): boolean {
-  return stacks === 'equal' || stacks === 'stuck'
+/** Whoever uses the CPU does not do so for this request. */
+function isStill({ stacks }: Evidence, { idleConfirms }: JudgePolicy): boolean {
+  return stacks === 'equal' || stacks === 'stuck' || (idleConfirms && stacks === 'idle')
 }
 
 const describeStacks = {

@@ -76,6 +76,27 @@ const cases: readonly Case[] = [
     evidence: { cpuWhileWaiting: { usedMs: 40_000, overMs: 48_000 }, stacks: 'different' },
   },
   {
+    name: 'at work for the long fuse, on a computer too busy to let it spin for so long',
+    verdict: 'suspect',
+    conversation: { pending: { method: 'textDocument/references', ageMs: 53_900 } },
+    evidence: { cpuWhileWaiting: { usedMs: 22_300, overMs: 33_500 }, stacks: 'unavailable' },
+  },
+  {
+    name: 'others use CPU, and nobody works on it for the long fuse',
+    verdict: 'hung',
+    cause: 'hang',
+    of: 'session',
+    conversation: { pending: { method: 'textDocument/hover', ageMs: 53_900 } },
+    evidence: { cpuWhileWaiting: { usedMs: 9_300, overMs: 33_500 }, stacks: 'idle' },
+  },
+  {
+    name: 'at work now and then for as long as any request may take',
+    verdict: 'hung',
+    cause: 'cpu',
+    conversation: { pending: { method: 'textDocument/references', ageMs: 600_000 } },
+    evidence: { cpuWhileWaiting: { usedMs: 22_300, overMs: 599_000 }, stacks: 'different' },
+  },
+  {
     name: 'CPU is used, but not by what is stuck in a system call',
     verdict: 'hung',
     cause: 'hang',

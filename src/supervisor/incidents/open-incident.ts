@@ -10,7 +10,8 @@ import { rewriteFiles, writeIncident } from './incident-folder.js'
 import { describeEntry } from './instance-history.js'
 import { listLastNotifications } from './last-notifications.js'
 
-const writeLimitMs = 3_000
+/** A busy disk may need seconds for it; one that does not answer must not hold up the daemon's end for long. */
+const writeLimitMs = 10_000
 /** What comes later, or beyond so many events, is another story. */
 const followedMs = 60_000
 const maxFollowed = 40
