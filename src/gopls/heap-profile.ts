@@ -18,7 +18,7 @@ export interface HeapView {
 const maxUsers = 10
 /** The kinds of value in a sample are four: of all allocations, and of those in use, the number and the bytes. */
 const inUseSpace = 3
-/** Go samples an allocation in 512 KiB, so these are at least 10 GB; and its runtime keeps 128 frames of each stack. */
+/** Go samples an allocation in 512 KiB, so these stand for some 10 GB; and its runtime keeps 128 frames of each stack. */
 const maxInUse = 20_000
 const maxFrames = 128
 /** Of functions that are inlined into one another. */

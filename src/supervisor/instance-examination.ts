@@ -27,6 +27,8 @@ const method = 'gopls/sessions'
 const longestOverheadMs = 3_000
 /** Who held the heap before it grew is not who made it grow. */
 const heapAgeMs = 10_000
+/** One that has not told by the time of a recycle may never tell, and each connection leaves memory behind in it. */
+const untoldHeapAgeMs = 60_000
 
 /**
  * All that is known of one generation, seen through our own conversation with it: it begins empty with each, so no
@@ -166,7 +168,9 @@ export class InstanceExamination {
 
   /** Beforehand: a recycle for memory waits for more looks than the first over the limit, but not for a profile. */
   async #seeHeap(): Promise<void> {
-    const heap = await this.#options.generation.inside.seeHeap({ maxAgeMs: heapAgeMs })
+    const { generation, settings } = this.#options
+    const maxAgeMs = this.#memory.looks <= settings().limits.samples ? heapAgeMs : untoldHeapAgeMs
+    const heap = await generation.inside.seeHeap({ maxAgeMs })
     if (heap) this.#heapUsers = heap.users
   }
 

@@ -225,6 +225,23 @@ t.test('who holds the heap is asked again, after a while, when the first questio
   t.equal(heaps, 2)
 })
 
+t.test('one over the limit that does not tell who holds its heap is asked ever more seldom', async t => {
+  let heaps = 0
+  const { socketPath } = await serveDumps(t, (_request, response) => {
+    heaps += 1
+    response.writeHead(500).end()
+  })
+  const askedAtMs = [0, 10_000, 70_000, 130_000]
+  const { examination, pass } = examine(Array(27).fill(answered), { socketPath })
+  const over = [processRow({ pid, residentBytes: defaultSettings.limits.memoryBytes + 1 })]
+  for (let passedMs = 0; passedMs <= 130_000; passedMs += 5_000) {
+    await examination.look(over, 'fit')
+    if (askedAtMs.includes(passedMs))
+      t.ok(await eventually(async () => heaps === askedAtMs.indexOf(passedMs) + 1 || undefined))
+    pass(5_000)
+  }
+})
+
 t.test('who held the heap before a doubt is not taken for who made it grow', async t => {
   let heaps = 0
   const { socketPath } = await serveDumps(t, (request, response) => {
